@@ -1,0 +1,53 @@
+#include "harness/winsock/signature.h"
+
+#include <array>
+#include <utility>
+
+namespace wcts::winsock {
+namespace {
+
+std::string_view trim(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    return text;
+}
+
+Show show_for(std::string_view type, std::string_view name) {
+    static constexpr auto kByType = std::to_array<std::pair<std::string_view, Show>>({
+        {"SOCKET", Show::socket},
+        {"HANDLE", Show::handle},
+        {"LPDWORD", Show::out_dword},
+        {"LPINT", Show::out_dword},
+        {"u_long*", Show::out_dword},
+        {"LPHANDLE", Show::out_handle},
+        {"LPOVERLAPPED*", Show::out_handle},
+        {"PULONG_PTR", Show::out_handle},
+        {"LPWSABUF", Show::buffers},
+        {"const sockaddr*", Show::address},
+        {"ULONG_PTR", Show::hex},
+    });
+    if (name == "flags" || name == "dwFlags") return Show::flags;
+    if (name == "dwIoControlCode" || name == "cmd" || name == "optname" || name == "level") return Show::hex;
+    for (const auto& [known, show] : kByType)
+        if (type == known) return show;
+    const bool is_pointer = type.ends_with('*') || type.starts_with("LP") || type.starts_with("PAPC") || type.starts_with("PTIMEVAL");
+    return is_pointer ? Show::pointer : Show::number;
+}
+
+}  // namespace
+
+Signature::Signature(std::string_view function_name, std::string_view result, std::string_view declaration)
+    : function(function_name), returns_bool(result == "BOOL") {
+    declaration.remove_prefix(1);
+    declaration.remove_suffix(1);
+    while (!trim(declaration).empty()) {
+        const auto comma = declaration.find(',');
+        const std::string_view one = trim(declaration.substr(0, comma));
+        const auto space = one.rfind(' ');
+        const std::string_view name = one.substr(space + 1);
+        parameters.push_back({name, show_for(trim(one.substr(0, space)), name)});
+        declaration = comma == std::string_view::npos ? std::string_view{} : declaration.substr(comma + 1);
+    }
+}
+
+}  // namespace wcts::winsock

@@ -1,0 +1,38 @@
+// A function of the call list as the tracing front sees it: its name and, for each parameter, what its declared type says about how to
+// show it. Made once a function from the text of its declaration.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wcts::winsock {
+
+enum class Show {
+    number,      // int, DWORD, ...
+    hex,         // codes and keys: 0x...
+    flags,       // MSG_* bits
+    socket,      // SOCKET
+    handle,      // HANDLE
+    pointer,     // by name
+    out_dword,   // LPDWORD, LPINT, u_long*: by name, and what it holds after the call
+    out_handle,  // LPHANDLE, LPOVERLAPPED*: likewise
+    buffers,     // LPWSABUF with the count that follows
+    address,     // const sockaddr* with the length that follows
+};
+
+struct Parameter {
+    std::string_view name;
+    Show show;
+};
+
+struct Signature {
+    // As text with static storage: the function's name, its result type, its parameter list with the parentheses.
+    Signature(std::string_view function, std::string_view result, std::string_view declaration);
+
+    std::string_view function;
+    bool returns_bool;  // FALSE means failure; other ints fail with SOCKET_ERROR
+    std::vector<Parameter> parameters;
+};
+
+}  // namespace wcts::winsock

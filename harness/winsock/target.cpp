@@ -1,0 +1,63 @@
+#include "harness/winsock/target.h"
+
+#include "harness/winsock/file_identity.h"
+#include "harness/winsock/library_winsock.h"
+#include "harness/winsock/system_winsock.h"
+
+#include <filesystem>
+
+namespace wcts::winsock {
+namespace {
+
+std::string utf8(const std::filesystem::path& path) {
+    const auto text = path.u8string();
+    return {text.begin(), text.end()};
+}
+
+reports::TargetInfo identify(std::string kind, const std::filesystem::path& path) {
+    reports::TargetInfo info;
+    info.kind = std::move(kind);
+    info.path = utf8(path);
+    info.file_version = file_version(path);
+    info.sha256 = file_sha256(path);
+    return info;
+}
+
+class SystemTarget final : public Target {
+public:
+    Winsock& winsock() override { return system_; }
+    Winsock& trusted() override { return system_; }
+    reports::TargetInfo describe() const override { return identify("system", system_library("ws2_32.dll")); }
+
+private:
+    SystemWinsock system_;
+};
+
+class LibraryTarget final : public Target {
+public:
+    explicit LibraryTarget(std::filesystem::path path) : path_(std::move(path)), library_(path_) {}
+
+    Winsock& winsock() override { return library_; }
+    Winsock& trusted() override { return system_; }
+    reports::TargetInfo describe() const override { return identify("library", path_); }
+
+private:
+    std::filesystem::path path_;
+    LibraryWinsock library_;
+    SystemWinsock system_;
+};
+
+}  // namespace
+
+std::unique_ptr<Target> open_target(std::string_view name) {
+    constexpr std::string_view kLibrary = "library:";
+    if (name == "system") return std::make_unique<SystemTarget>();
+    if (name.starts_with(kLibrary)) {
+        const std::string_view path = name.substr(kLibrary.size());
+        if (path.empty()) throw TargetError("library target: no path after 'library:'");
+        return std::make_unique<LibraryTarget>(std::filesystem::absolute(std::filesystem::path(std::u8string(path.begin(), path.end()))));
+    }
+    throw TargetError("unknown target '" + std::string(name) + "': known are 'system' and 'library:PATH'");
+}
+
+}  // namespace wcts::winsock
