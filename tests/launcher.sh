@@ -1,0 +1,258 @@
+#!/usr/bin/env bash
+# The launcher by itself: in a copy of the clone whose path has spaces, on a PATH that holds only stand-ins for apt-get, meson, ninja and
+# Wine, which write down how they were called. Nothing is installed, built or run here.
+# shellcheck disable=SC2016,SC2317  # the stand-ins expand their own variables; wait_until is called through holds
+set -uo pipefail
+
+here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
+# shellcheck source=lib.sh
+source "$here/lib.sh"
+
+world=$(mktemp -d)
+trap 'rm -rf -- "$world"' EXIT
+export WORLD=$world
+export WINSOCK_CTS_SYSROOT=$world/sysroot
+clone="$world/a clone"
+calls=$world/calls
+
+base_tools=(bash cat chmod dirname env flock id mkdir mkfifo mktemp mv readlink realpath rm sed sleep stat tail timeout touch)
+
+stub() { # NAME, script on standard input
+    { printf '#!/usr/bin/env bash\n' && cat; } >"$world/bin/$1"
+    chmod +x "$world/bin/$1"
+}
+
+new_world() {
+    rm -rf -- "${world:?}"/*
+    mkdir -p "$world/bin" "$world/base" "$clone/tools" "$clone/tests" "$world/user" "$world/sysroot/usr/src/googletest/googlemock/src" \
+        "$world/sysroot/usr/include/nlohmann" "$world/sysroot/usr/include/CLI" "$world/sysroot/usr/lib/wine"
+    touch "$world/sysroot/usr/src/googletest/googlemock/src/gmock-all.cc" "$world/sysroot/usr/include/nlohmann/json.hpp" \
+        "$world/sysroot/usr/include/CLI/CLI.hpp" "$world/sysroot/usr/lib/wine/wine64" "$calls"
+    cp -- "$here/../winsock-cts" "$clone/"
+    cp -r -- "$here/../tools/launcher" "$clone/tools/"
+    cp -- "$here/tally.py" "$clone/tests/"
+    local tool
+    for tool in "${base_tools[@]}"; do
+        ln -s "$(PATH=/usr/bin:/bin command -v "$tool")" "$world/base/$tool"
+    done
+    for tool in x86_64-w64-mingw32-g++-posix g++ pkg-config; do
+        stub "$tool" <<<'exit 0'
+    done
+    stub python3 <<<'[[ $1 == -c ]] || exec /usr/bin/env -i PATH=/usr/bin:/bin python3 "$@"'
+    stub meson <<'END'
+echo "meson $*" >>"$WORLD/calls"
+mkdir -p "$2/suites"
+touch "$2/build.ninja"
+END
+    stub ninja <<'END'
+if [[ ${3-} == -n ]]; then
+    [[ -e $2/built ]] && echo 'ninja: no work to do.' || echo '[0/1] build'
+    exit 0
+fi
+echo "ninja $*" >>"$WORLD/calls"
+touch "$2/built"
+END
+    stub wineserver <<<'echo "wineserver $*" >>"$WORLD/calls"'
+    stub wine <<'END'
+case $1 in
+    --version) echo wine-8.0 && exit ;;
+    *.exe) ;;
+    *) echo "wine $*" >>"$WORLD/calls" ;;
+esac
+case "$1 ${2-}" in
+    'wineboot -i')
+        mkdir -p "$WINEPREFIX"
+        if [[ -p $WORLD/hold ]]; then
+            touch "$WORLD/held"
+            read -r _ <"$WORLD/hold"
+        fi
+        ;;
+    *.exe*)
+        exe=$1
+        shift
+        echo "exe $exe" >>"$WORLD/calls"
+        printf '[%s]\n' "$@"
+        if [[ -n ${FAKE_HANG-} ]]; then
+            touch "$WORLD/running"
+            exec sleep 60
+        fi
+        [[ -z ${FAKE_REPORT-} ]] || echo '{}' >"$FAKE_REPORT"
+        exit "${FAKE_EXIT-0}"
+        ;;
+esac
+END
+}
+
+# launch ARGUMENTS...: sets out, err and code.
+launcher=$clone/winsock-cts
+launch() {
+    code=0
+    out=$(PATH="$world/bin:$world/base" bash "$launcher" "$@" 2>"$world/err") || code=$?
+    err=$(<"$world/err")
+}
+
+called() { grep -c -- "$1" "$calls"; }
+
+wait_until() { # COMMAND...
+    local tries
+    for ((tries = 0; tries < 400; tries++)); do
+        "$@" && return 0
+        sleep 0.05
+    done
+    return 1
+}
+
+# --- words
+new_world
+launch
+equal 'no word is a usage error' 2 "$code"
+contains 'no word shows the usage' 'usage: winsock-cts run' "$err"
+launch frobnicate
+equal 'an unknown word is a usage error' 2 "$code"
+contains 'an unknown word is named' "there is no command 'frobnicate'" "$err"
+equal 'an unknown word builds nothing' '' "$(<"$calls")"
+launch test extra
+equal 'test takes no arguments' 2 "$code"
+launch --help
+equal '--help succeeds' 0 "$code"
+contains '--help shows the usage on standard output' 'usage: winsock-cts run' "$out"
+
+# --- packages
+new_world
+rm "$world/bin/meson" "$world/sysroot/usr/include/CLI/CLI.hpp"
+stub apt-get <<<'echo "apt-get $*" >>"$WORLD/calls"'
+stub id <<<'echo 1000'
+launch run
+equal 'without root, missing packages end it with 2' 2 "$code"
+contains 'without root, the one command is shown' \
+    'sudo sh -c "apt-get update && apt-get install -y --no-install-recommends meson libcli11-dev"' "$err"
+equal 'without root, apt-get is not called' '' "$(<"$calls")"
+
+stub id <<<'echo 0'
+stub apt-get <<'END'
+echo "apt-get $*" >>"$WORLD/calls"
+[[ $* != *update* ]] || touch "$WORLD/updated"
+[[ $* == *update* || -e $WORLD/updated ]] || exit 100
+touch "$WORLD/sysroot/usr/include/CLI/CLI.hpp"
+printf '#!/usr/bin/env bash\necho "meson $*" >>"$WORLD/calls"\nmkdir -p "$2/suites"\ntouch "$2/build.ninja"\n' >"$WORLD/bin/meson"
+chmod +x "$WORLD/bin/meson"
+END
+launch run
+equal 'as root, what is missing is installed and the run goes on' 0 "$code"
+contains 'as root, it says what it installs' 'installing meson libcli11-dev' "$err"
+equal 'package lists are fetched when the first try fails' 1 "$(called 'apt-get .*update')"
+launch run
+equal 'nothing is installed twice' 3 "$(called apt-get)"
+
+new_world
+rm "$world/bin/ninja"
+launch run
+equal 'without apt-get, missing packages end it with 2' 2 "$code"
+contains 'without apt-get, the packages are named' 'no apt-get to install them: ninja-build' "$err"
+
+new_world
+rm "$world/bin/ninja"
+stub id <<<'echo 0'
+stub apt-get <<<'echo "E: no such host"; exit 100'
+launch run
+equal 'a failed installation ends it with 2' 2 "$code"
+contains "a failed installation shows apt's own words" 'E: no such host' "$err"
+
+# --- building and the prefix
+new_world
+launch list
+equal 'a first call succeeds' 0 "$code"
+contains 'it configures with the cross file' "--cross-file $clone/cross/x86_64-w64-mingw32.ini" "$(<"$calls")"
+contains 'nothing is fetched' '--wrap-mode=nodownload' "$(<"$calls")"
+contains 'the prefix has the null graphics driver' 'wine reg add HKCU\Software\Wine\Drivers /v Graphics /d null /f' "$(<"$calls")"
+: >"$calls"
+launch list
+equal 'a second call succeeds' 0 "$code"
+equal 'a second call says nothing of its own' '' "$err"
+equal 'a second call does not configure' 0 "$(called meson)"
+equal 'a second call does not build' 0 "$(called ninja)"
+equal 'a second call makes no prefix' 0 "$(called 'wineboot -i')"
+equal "a call ends Wine's server" 'wineserver -w' "$(tail -n 1 "$calls")"
+rm "$clone/build/windows/built"
+: >"$calls"
+launch list
+equal 'after a change it builds' 1 "$(called ninja)"
+equal 'after a change it does not configure' 0 "$(called meson)"
+
+mv "$clone" "$world/moved clone"
+launcher="$world/moved clone/winsock-cts"
+: >"$calls"
+launch list
+equal 'a moved clone is configured anew' 1 "$(called 'meson setup')"
+launcher=$clone/winsock-cts
+
+new_world
+stub meson <<<'echo "meson.build:1:0: ERROR: it is broken"; exit 1'
+launch run
+equal 'a failed configuration ends it with 3' 3 "$code"
+contains "a failed configuration shows Meson's words" 'ERROR: it is broken' "$err"
+launch test
+equal 'a failed configuration fails the tests' 1 "$code"
+equal 'a failed configuration still has a closing line' '0 passed, 1 failed' "$(tail -n 1 <<<"$out")"
+
+# --- arguments, folders, exit codes
+new_world
+mkdir -p "$world/user/where I am"
+ln -s "$clone/winsock-cts" "$world/user/suite"
+launcher=$world/user/suite
+cd "$world/user/where I am" || exit 1
+FAKE_EXIT=1 launch run 'wsasend.*/tcp4/*' --report '/tmp/a b/x.json' --expect=/tmp/e.json --target library:/tmp/my.dll out/y.json --jobs 2
+equal 'the exit code is passed through' 1 "$code"
+equal 'absolute paths become paths on Z:, all else stays' '[run]
+[wsasend.*/tcp4/*]
+[--report]
+[Z:\tmp\a b\x.json]
+[--expect=Z:\tmp\e.json]
+[--target]
+[library:Z:\tmp\my.dll]
+[out/y.json]
+[--jobs]
+[2]' "$out"
+contains 'the exe is the one of the clone behind the link' "exe $clone/build/windows/suites/winsock-cts.exe" "$(<"$calls")"
+FAKE_REPORT=report.json launch run
+contains "the default report is named by its Linux path" "Report: $(realpath "$world/user/where I am")/report.json" "$out"
+launch run
+equal 'a report that was not written is not named' '[run]' "$out"
+FAKE_REPORT="$world/user/named.json" launch run "--report=$world/user/named.json"
+contains 'a named report is named by its Linux path' "Report: $(realpath "$world/user/named.json")" "$out"
+FAKE_REPORT=report.json launch verify report.json
+equal 'only run names a report' $'[verify]\n[report.json]' "$out"
+cd / || exit 1
+launcher=$clone/winsock-cts
+
+# --- two at once
+new_world
+mkfifo "$world/hold"
+PATH="$world/bin:$world/base" bash "$launcher" list >"$world/first" 2>&1 &
+first=$!
+holds 'the first of two makes the prefix' wait_until test -e "$world/held"
+PATH="$world/bin:$world/base" bash "$launcher" list >"$world/second" 2>&1 &
+second=$!
+holds 'the second of two waits' wait_until grep -q 'waiting for another winsock-cts' "$world/second"
+echo go >"$world/hold"
+wait "$first"
+equal 'the first of two succeeds' 0 $?
+wait "$second"
+equal 'the second of two succeeds' 0 $?
+equal 'two at once make one prefix' 1 "$(called 'wineboot -i')"
+equal 'two at once build once' 1 "$(called 'ninja')"
+
+# --- one ends while another runs
+: >"$calls"
+FAKE_HANG=1 PATH="$world/bin:$world/base" bash "$launcher" run >"$world/first" 2>&1 &
+first=$!
+holds 'a long run is under way' wait_until test -e "$world/running"
+launch list
+equal 'a short call beside a long run succeeds' 0 "$code"
+equal "a short call beside a long run leaves Wine's server alone" 0 "$(called 'wineserver -k')"
+kill -TERM "$first"
+wait "$first"
+equal 'a terminated launcher ends the suite and tells so' 143 $?
+equal "a terminated launcher ends Wine's server" 1 "$(called 'wineserver -k')"
+
+finish

@@ -1,0 +1,47 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154  # root is set by winsock-cts
+# The two build folders: build/windows (the suite, for Wine and Windows) and build/native (what is portable, with sanitizers).
+
+setup_options() {
+    case $1 in
+        windows) printf '%s\n' --cross-file "$root/cross/x86_64-w64-mingw32.ini" ;;
+        native) printf '%s\n' -Db_sanitize=address,undefined -Db_lundef=false ;;
+    esac
+}
+
+# A build folder names its source by absolute path: in a checkout that was moved or copied it is of no use.
+is_configured() {
+    [[ -f $root/build/$1/build.ninja && $(cat -- "$root/build/$1/.source" 2>/dev/null) == "$root" ]]
+}
+
+# is_built windows|native: configured, and ninja would do nothing. Changes nothing.
+is_built() {
+    is_configured "$1" && [[ $(ninja -C "$root/build/$1" -n 2>/dev/null) == *'ninja: no work to do.' ]]
+}
+
+configure() {
+    local folder=$root/build/$1 log=$root/build/$1-setup.log
+    local -a options
+    mapfile -t options < <(setup_options "$1")
+    say "configuring build/$1"
+    rm -rf -- "$folder"
+    # nodownload: what is missing is a missing package, never something fetched behind the user's back.
+    if ! meson setup "$folder" "$root" --wrap-mode=nodownload "${options[@]}" </dev/null >"$log" 2>&1; then
+        show_log "$log"
+        die 3 "configuring build/$1 failed (log: $log)"
+    fi
+    printf '%s' "$root" >"$folder/.source"
+}
+
+# build windows|native: under the exclusive lock.
+build() {
+    local folder=$root/build/$1 log=$root/build/$1.log
+    is_configured "$1" || configure "$1"
+    say "building build/$1"
+    if [[ -t 2 ]]; then
+        ninja -C "$folder" </dev/null >&2 || die 3 "building build/$1 failed"
+    elif ! ninja -C "$folder" </dev/null >"$log" 2>&1; then
+        show_log "$log"
+        die 3 "building build/$1 failed (log: $log)"
+    fi
+}
