@@ -15,7 +15,7 @@ export WINSOCK_CTS_SYSROOT=$world/sysroot
 clone="$world/a clone"
 calls=$world/calls
 
-base_tools=(bash cat chmod dirname env flock id mkdir mkfifo mktemp mv readlink realpath rm sed sleep stat tail timeout touch)
+base_tools=(bash cat dirname env flock id mkdir mkfifo mktemp mv readlink realpath rm sed sleep stat tail timeout touch)
 
 stub() { # NAME, script on standard input
     { printf '#!/usr/bin/env bash\n' && cat; } >"$world/bin/$1"
@@ -41,7 +41,8 @@ new_world() {
     stub python3 <<<'[[ $1 == -c ]] || exec /usr/bin/env -i PATH=/usr/bin:/bin python3 "$@"'
     stub meson <<'END'
 echo "meson $*" >>"$WORLD/calls"
-mkdir -p "$2/suites"
+mkdir -p "$2/suites" "$2/meson-info"
+printf '{"directories": {"source": "%s"}}\n' "$3" >"$2/meson-info/meson-info.json"
 touch "$2/build.ninja"
 END
     stub ninja <<'END'
@@ -119,7 +120,8 @@ contains '--help shows the usage on standard output' 'usage: winsock-cts run' "$
 
 # --- packages
 new_world
-rm "$world/bin/meson" "$world/sysroot/usr/include/CLI/CLI.hpp"
+mv "$world/bin/meson" "$world/meson.later"
+rm "$world/sysroot/usr/include/CLI/CLI.hpp"
 stub apt-get <<<'echo "apt-get $*" >>"$WORLD/calls"'
 stub id <<<'echo 1000'
 launch run
@@ -134,8 +136,7 @@ echo "apt-get $*" >>"$WORLD/calls"
 [[ $* != *update* ]] || touch "$WORLD/updated"
 [[ $* == *update* || -e $WORLD/updated ]] || exit 100
 touch "$WORLD/sysroot/usr/include/CLI/CLI.hpp"
-printf '#!/usr/bin/env bash\necho "meson $*" >>"$WORLD/calls"\nmkdir -p "$2/suites"\ntouch "$2/build.ninja"\n' >"$WORLD/bin/meson"
-chmod +x "$WORLD/bin/meson"
+mv "$WORLD/meson.later" "$WORLD/bin/meson"
 END
 launch run
 equal 'as root, what is missing is installed and the run goes on' 0 "$code"

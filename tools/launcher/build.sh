@@ -11,7 +11,8 @@ setup_options() {
 
 # A build folder names its source by absolute path: in a checkout that was moved or copied it is of no use.
 is_configured() {
-    [[ -f $root/build/$1/build.ninja && $(cat -- "$root/build/$1/.source" 2>/dev/null) == "$root" ]]
+    local folder=$root/build/$1
+    [[ -f $folder/build.ninja && $(cat -- "$folder/meson-info/meson-info.json" 2>/dev/null) == *"\"source\": \"$root\""* ]]
 }
 
 # is_built windows|native: configured, and ninja would do nothing. Changes nothing.
@@ -30,7 +31,6 @@ configure() {
         show_log "$log"
         die 3 "configuring build/$1 failed (log: $log)"
     fi
-    printf '%s' "$root" >"$folder/.source"
 }
 
 # build windows|native: under the exclusive lock.
