@@ -1,0 +1,142 @@
+#include "reports/report_writer.h"
+
+#include "reports/journal_text.h"
+#include "reports/report_error.h"
+#include "reports/report_json.h"
+#include "reports/text.h"
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace wcts::reports {
+
+namespace {
+
+std::filesystem::path with_suffix(std::filesystem::path path, const char* suffix) {
+    path += suffix;
+    return path;
+}
+
+[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
+    throw ReportError("cannot write " + path_text(path) + ": " + why);
+}
+
+// The C library's reason for the stream's last failure, as far as it left one.
+std::string last_reason(const char* otherwise) { return errno == 0 ? otherwise : std::generic_category().message(errno); }
+
+void check_place(const std::filesystem::path& path) {
+    if (!path.has_filename()) {
+        refuse(path, "it names a folder");
+    }
+    std::error_code error;
+    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path{"."};
+    if (!std::filesystem::is_directory(folder, error)) {
+        refuse(path, "there is no folder " + path_text(folder));
+    }
+    const auto status = std::filesystem::status(path, error);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+        refuse(path, "something that is no ordinary file has this name");
+    }
+}
+
+}  // namespace
+
+ReportWriter::ReportWriter(std::filesystem::path report, const Report& beginning)
+    : final_(std::move(report)), journal_(with_suffix(final_, ".partial")) {
+    check_place(final_);
+    // Unbuffered, so that one write of ours is one write to the file. Implementations differ in whether this is said before or after open.
+    file_.rdbuf()->pubsetbuf(nullptr, 0);
+    errno = 0;
+    file_.open(journal_, std::ios::binary | std::ios::out | std::ios::trunc);
+    if (!file_) {
+        refuse(journal_, last_reason("it cannot be opened"));
+    }
+    file_.rdbuf()->pubsetbuf(nullptr, 0);
+    const std::string head = journal_head(beginning);
+    tail_ = journal_tail(so_far_);
+    try {
+        write_from(0, head + tail_);
+    } catch (const ReportError&) {
+        file_.close();
+        std::error_code ignored;
+        std::filesystem::remove(journal_, ignored);
+        throw;
+    }
+    tail_begin_ = head.size();
+}
+
+void ReportWriter::append(const CaseRecord& record) {
+    const std::string line = (ids_.empty() ? "\n" : ",\n") + compact(to_json(record));
+    Summary so_far = so_far_;
+    so_far.add(record);
+    std::string tail = journal_tail(so_far);
+    try {
+        write_from(tail_begin_, line + tail);
+    } catch (const ReportError&) {
+        restore_tail();
+        throw;
+    }
+    tail_begin_ += line.size();
+    tail_ = std::move(tail);
+    so_far_ = so_far;
+    ids_.insert(record.id);
+}
+
+void ReportWriter::seal(const Report& report) {
+    std::unordered_set<std::string_view> sealed;
+    for (const CaseRecord& record : report.cases) {
+        sealed.insert(record.id);
+    }
+    for (const std::string& id : ids_) {
+        if (!sealed.contains(id)) {
+            refuse(final_, "the finished report lacks the case " + printable(id));
+        }
+    }
+    const auto temporary = with_suffix(final_, ".sealing");
+    const auto give_up = [&temporary, this](const std::string& why) {
+        std::error_code ignored;
+        std::filesystem::remove(temporary, ignored);
+        refuse(final_, why + " (the finished cases are in " + path_text(journal_) + ")");
+    };
+    const std::string text = to_text(report);
+    errno = 0;
+    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
+    file.write(text.data(), static_cast<std::streamsize>(text.size()));
+    file.close();
+    if (!file) {
+        give_up(last_reason("the write failed"));
+    }
+    std::error_code error;
+    std::filesystem::rename(temporary, final_, error);
+    if (error) {
+        give_up(error.message());
+    }
+    file_.close();
+    std::filesystem::remove(journal_, error);
+    if (error) {
+        throw ReportError("the report is written, but " + path_text(journal_) + " cannot be removed: " + error.message());
+    }
+}
+
+void ReportWriter::write_from(std::uint64_t offset, std::string_view text) {
+    errno = 0;
+    file_.seekp(static_cast<std::streamoff>(offset));
+    file_.write(text.data(), static_cast<std::streamsize>(text.size()));
+    file_.flush();
+    if (!file_) {
+        refuse(journal_, last_reason("the write failed"));
+    }
+}
+
+// A write that failed half-way has overwritten the tail. The old text fits where it was, whatever stopped the new one.
+void ReportWriter::restore_tail() {
+    file_.clear();
+    file_.seekp(static_cast<std::streamoff>(tail_begin_));
+    file_.write(tail_.data(), static_cast<std::streamsize>(tail_.size()));
+    file_.flush();
+    std::error_code ignored;
+    std::filesystem::resize_file(journal_, tail_begin_ + tail_.size(), ignored);
+}
+
+}  // namespace wcts::reports
