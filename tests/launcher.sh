@@ -133,8 +133,8 @@ equal 'without root, apt-get is not called' '' "$(<"$calls")"
 stub id <<<'echo 0'
 stub apt-get <<'END'
 echo "apt-get $*" >>"$WORLD/calls"
-[[ $* != *update* ]] || touch "$WORLD/updated"
-[[ $* == *update* || -e $WORLD/updated ]] || exit 100
+[[ $* != *update* ]] || { touch "$WORLD/updated" && exit; }
+[[ -e $WORLD/updated ]] || exit 100
 touch "$WORLD/sysroot/usr/include/CLI/CLI.hpp"
 mv "$WORLD/meson.later" "$WORLD/bin/meson"
 END
