@@ -68,6 +68,7 @@ struct Evidence {
         bool in_order = true;  // it holds the pattern of the operation that it answers
     };
     std::vector<Datagram> datagrams;
+    std::uint64_t arranged_bytes = 0;  // that the arrangement itself had put on the stream before the operations
     bool peer_looked = false;  // the peer's side was read to its end
 
     std::vector<Indication> stray;  // completions for no operation of this case
@@ -76,7 +77,7 @@ struct Evidence {
     std::vector<std::pair<std::string, std::string>> facts;
 
     [[nodiscard]] std::optional<std::string> fact(std::string_view name) const;
-    [[nodiscard]] std::uint64_t bytes_sent() const;  // the sum of what succeeded
+    [[nodiscard]] std::uint64_t bytes_sent() const;  // the arrangement's, and the sum of what succeeded
 };
 
 }  // namespace wcts::expect

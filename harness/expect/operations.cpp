@@ -180,7 +180,7 @@ Expectation delivered() {
 Expectation nothing_delivered() {
     return {"nothing reaches the peer", [](const Evidence& evidence) -> Mismatch {
                 if (!evidence.peer_looked) return std::string("what the peer got could not be looked at");
-                if (evidence.stream && evidence.stream->bytes > 0) return "the peer got " + evidence.stream->text();
+                if (evidence.stream && evidence.stream->bytes > evidence.arranged_bytes) return "the peer got " + evidence.stream->text();
                 if (!evidence.datagrams.empty()) return "the peer got " + std::to_string(evidence.datagrams.size()) + " datagrams";
                 return std::nullopt;
             }};
@@ -189,7 +189,7 @@ Expectation nothing_delivered() {
 Expectation delivered_a_prefix() {
     return {"the peer gets a prefix of the bytes, in order", [](const Evidence& evidence) -> Mismatch {
                 if (!evidence.stream) return std::string("there is no stream");
-                std::uint64_t asked = 0;
+                std::uint64_t asked = evidence.arranged_bytes;
                 for (const Operation& operation : evidence.operations) asked += operation.requested;
                 if (!evidence.stream->first_wrong && evidence.stream->bytes <= asked) return std::nullopt;
                 return "the peer got " + evidence.stream->text() + " of " + std::to_string(asked);
