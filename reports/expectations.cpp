@@ -1,0 +1,177 @@
+#include "reports/expectations.h"
+
+#include "reports/case_id.h"
+#include "reports/strict_json.h"
+#include "reports/text.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+namespace wcts::reports {
+
+namespace {
+
+Verdict expected_verdict_from(const Field& field) {
+    return *parse_verdict(field.one_of({"fail", "timeout", "crash", "setup-failed", "flaky"}));
+}
+
+std::string kind_pattern_from(const Field& field) {
+    std::string pattern = field.filled_text();
+    const std::size_t slash = pattern.find('/');
+    const std::string_view socket = std::string_view{pattern}.substr(0, slash);
+    const std::string_view path = slash == std::string::npos ? std::string_view{} : std::string_view{pattern}.substr(slash + 1);
+    const auto bad_side = [](std::string_view side) {
+        return side.empty() || (side != "*" && side.find_first_of("*/ ") != std::string_view::npos);
+    };
+    if (bad_side(socket) || bad_side(path) || (socket == "*" && path == "*")) {
+        field.refuse("a kind such as \"tcp4/iocp\", \"tcp4/*\" or \"*/iocp\"");
+    }
+    return pattern;
+}
+
+Expectation expectation_from(const Field& field) {
+    field.only({"row", "cases", "verdict", "cause", "evidence"}, {"observation"});
+    Expectation entry;
+    entry.row = field.member("row").filled_text();
+    if (entry.row.find_first_of("/* ") != std::string::npos) {
+        field.member("row").refuse("a row's id without a kind, such as \"wsasend.zero-buffers\"");
+    }
+    for (const Field& pattern : field.member("cases").elements()) {
+        entry.cases.push_back(kind_pattern_from(pattern));
+    }
+    if (entry.cases.empty()) {
+        field.member("cases").refuse("at least one kind");
+    }
+    entry.verdict = expected_verdict_from(field.member("verdict"));
+    if (field.has("observation")) {
+        entry.observation = field.member("observation").object();
+    } else if (entry.verdict == Verdict::fail) {
+        throw ReportError(field.path() + ": \"observation\" is missing, and the verdict fail needs one");
+    }
+    entry.cause = field.member("cause").one_of({"bug", "by-design", "documentation", "environment", "unverified"});
+    entry.evidence = field.member("evidence").filled_text();
+    return entry;
+}
+
+bool overlap(std::string_view one, std::string_view other) noexcept {
+    const auto sides = [](std::string_view pattern) {
+        const std::size_t slash = pattern.find('/');
+        return std::pair{pattern.substr(0, slash), pattern.substr(slash + 1)};
+    };
+    const auto meet = [](std::string_view a, std::string_view b) { return a == b || a == "*" || b == "*"; };
+    const auto [one_socket, one_path] = sides(one);
+    const auto [other_socket, other_path] = sides(other);
+    return meet(one_socket, other_socket) && meet(one_path, other_path);
+}
+
+void refuse_overlaps(const std::vector<Expectation>& entries) {
+    struct Named {
+        std::string_view pattern;
+        std::string place;
+    };
+    std::unordered_map<std::string_view, std::vector<Named>> rows;
+    for (std::size_t entry = 0; entry < entries.size(); ++entry) {
+        std::vector<Named>& earlier = rows[entries[entry].row];
+        for (std::size_t index = 0; index < entries[entry].cases.size(); ++index) {
+            const std::string_view pattern = entries[entry].cases[index];
+            const std::string place = "entries[" + std::to_string(entry) + "].cases[" + std::to_string(index) + "]";
+            for (const Named& named : earlier) {
+                if (overlap(named.pattern, pattern)) {
+                    throw ReportError(place + ": \"" + printable(pattern, 80) + "\" of the row " + printable(entries[entry].row, 80) +
+                                      " is already named by " + named.place + " (\"" + printable(named.pattern, 80) + "\")");
+                }
+            }
+            earlier.push_back({pattern, place});
+        }
+    }
+}
+
+std::string json_string(std::string_view text) { return compact(Json(text)); }
+
+std::string entry_text(const Expectation& entry) {
+    std::string text = "  {\n   \"row\": " + json_string(entry.row) + ",\n   \"cases\": [";
+    for (const std::string& pattern : entry.cases) {
+        text += (&pattern == &entry.cases.front() ? "" : ", ") + json_string(pattern);
+    }
+    text += "],\n   \"verdict\": " + json_string(to_string(entry.verdict)) + ",\n";
+    if (entry.observation) {
+        text += "   \"observation\": " + compact(*entry.observation) + ",\n";
+    }
+    return text + "   \"cause\": " + json_string(entry.cause) + ",\n   \"evidence\": " + json_string(entry.evidence) + "\n  }";
+}
+
+bool may_be_excused(Verdict verdict) noexcept {
+    return verdict == Verdict::fail || verdict == Verdict::timeout || verdict == Verdict::crash || verdict == Verdict::setup_failed ||
+           verdict == Verdict::flaky;
+}
+
+}  // namespace
+
+Expectations expectations_from(const Json& document) {
+    const Field root{document};
+    if (const std::string schema = root.member("schema").text(); schema != kExpectationsSchema) {
+        throw ReportError("schema: this is \"" + printable(schema, 80) + "\", and this program reads \"" + std::string{kExpectationsSchema} +
+                          "\"");
+    }
+    root.only({"schema", "platform", "entries"});
+    Expectations result;
+    const Field platform = root.member("platform");
+    result.system = platform.has("wine") ? "wine" : "windows";
+    platform.only({result.system});
+    result.version = platform.member(result.system).filled_text();
+    for (const Field& entry : root.member("entries").elements()) {
+        result.entries.push_back(expectation_from(entry));
+    }
+    refuse_overlaps(result.entries);
+    return result;
+}
+
+Expectations parse_expectations(std::string_view text) { return expectations_from(parse_json(text)); }
+
+Expectations load_expectations(const std::filesystem::path& path) {
+    const std::string text = read_text_file(path);
+    try {
+        return parse_expectations(text);
+    } catch (const ReportError& error) {
+        throw ReportError(path_text(path) + ": " + error.what());
+    }
+}
+
+std::string to_text(const Expectations& expectations) {
+    std::string text = "{\n \"schema\": " + json_string(kExpectationsSchema) + ",\n \"platform\": {" + json_string(expectations.system) + ": " +
+                       json_string(expectations.version) + "},\n \"entries\": [";
+    for (const Expectation& entry : expectations.entries) {
+        text += (&entry == &expectations.entries.front() ? "\n" : ",\n") + entry_text(entry);
+    }
+    return text + (expectations.entries.empty() ? "]\n}\n" : "\n ]\n}\n");
+}
+
+std::vector<Expectation> propose(std::span<const CaseRecord> cases) {
+    std::vector<Expectation> entries;
+    std::unordered_map<std::string, std::size_t> places;
+    for (const CaseRecord& record : cases) {
+        if (!may_be_excused(record.verdict)) {
+            continue;
+        }
+        const CaseName name = split_case_id(record.id);
+        const bool observed = record.verdict == Verdict::fail;
+        const std::string key = std::string{name.row} + "\n" + std::string{to_string(record.verdict)} + "\n" +
+                                (observed ? compact(record.observation) : std::string{});
+        const auto [place, is_new] = places.try_emplace(key, entries.size());
+        if (is_new) {
+            Expectation entry;
+            entry.row = name.row;
+            entry.verdict = record.verdict;
+            if (observed) {
+                entry.observation = record.observation;
+            }
+            entry.cause = "unverified";
+            entries.push_back(std::move(entry));
+        }
+        entries[place->second].cases.push_back(std::string{name.socket} + "/" + std::string{name.path});
+    }
+    return entries;
+}
+
+}  // namespace wcts::reports

@@ -1,0 +1,47 @@
+// Expectation files (baselines): the known deviations of one platform. reports/schema/expectations.schema.json describes them.
+#pragma once
+
+#include "reports/report.h"
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wcts::reports {
+
+inline constexpr std::string_view kExpectationsSchema = "winsock-cts/expectations/1";
+
+// One deviation that the named cases of a row share.
+struct Expectation {
+    std::string row;                  // "wsasend.eshutdown-after-sd-send"
+    std::vector<std::string> cases;   // kinds: "tcp4/iocp"; one side may be "*": "tcp4/*", "*/iocp"
+    Verdict verdict = Verdict::fail;  // fail, timeout, crash, setup-failed or flaky
+    // Exactly what is seen; the order of names in objects does not matter. A `fail` always has one.
+    std::optional<Json> observation;
+    std::string cause;     // "bug" | "by-design" | "documentation" | "environment" | "unverified"
+    std::string evidence;  // sentences; never empty in a file that loads
+};
+
+struct Expectations {
+    std::string system;   // "wine" | "windows"
+    std::string version;  // "8.0"
+    std::vector<Expectation> entries;
+};
+
+// Strict. ReportError names the place; two entries that could name the same case are refused.
+[[nodiscard]] Expectations expectations_from(const Json& document);
+[[nodiscard]] Expectations parse_expectations(std::string_view text);
+[[nodiscard]] Expectations load_expectations(const std::filesystem::path& path);  // messages begin with the file's name
+
+// The file's text, laid out for review: one member a line, each observation on one line.
+[[nodiscard]] std::string to_text(const Expectations& expectations);
+
+// The entries that `cases` would need: equal row, verdict and observation become one entry with its kinds listed, in the order of the cases.
+// The cause is "unverified" and the evidence is empty, so that the file does not load before someone has looked. Verdicts that no file may
+// excuse (harness-error, not-run) get no entry.
+[[nodiscard]] std::vector<Expectation> propose(std::span<const CaseRecord> cases);
+
+}  // namespace wcts::reports
