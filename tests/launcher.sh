@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The launcher by itself: in a copy of the clone whose path has spaces, on a PATH that holds only stand-ins for apt-get, meson, ninja and
 # Wine, which write down how they were called. Nothing is installed, built or run here.
-# shellcheck disable=SC2016,SC2317  # the stand-ins expand their own variables; wait_until is called through holds
+# shellcheck disable=SC2016  # the stand-ins expand their own variables
 set -uo pipefail
 
 here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
@@ -93,15 +93,6 @@ launch() {
 }
 
 called() { grep -c -- "$1" "$calls"; }
-
-wait_until() { # COMMAND...
-    local tries
-    for ((tries = 0; tries < 400; tries++)); do
-        "$@" && return 0
-        sleep 0.05
-    done
-    return 1
-}
 
 # --- words
 new_world
@@ -215,6 +206,8 @@ equal 'absolute paths become paths on Z:, all else stays' '[run]
 [--jobs]
 [2]' "$out"
 contains 'the exe is the one of the clone behind the link' "exe $clone/build/windows/suites/winsock-cts.exe" "$(<"$calls")"
+launch help run
+equal "help asks the exe's own help" $'[run]\n[--help]' "$out"
 FAKE_REPORT=report.json launch run
 contains "the default report is named by its Linux path" "Report: $(realpath "$world/user/where I am")/report.json" "$out"
 launch run

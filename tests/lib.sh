@@ -46,6 +46,16 @@ holds() {
     fi
 }
 
+# wait_until COMMAND...: until it succeeds, for 30 seconds at most. A bound on waiting for a state, not a proof of one.
+wait_until() {
+    local tries
+    for ((tries = 0; tries < 600; tries++)); do
+        "$@" && return 0
+        sleep 0.05
+    done
+    return 1
+}
+
 skip() {
     checks=$((checks + 1))
     printf 'ok %d - %s # skip %s\n' "$checks" "$1" "$2"

@@ -5,7 +5,7 @@
 setup_options() {
     case $1 in
         windows) printf '%s\n' --cross-file "$root/cross/x86_64-w64-mingw32.ini" ;;
-        native) printf '%s\n' -Db_sanitize=address,undefined -Db_lundef=false ;;
+        native) printf '%s\n' --buildtype=debug -Db_sanitize=address,undefined -Db_lundef=false ;;
     esac
 }
 

@@ -55,7 +55,12 @@ run_exe() {
         arguments+=("$(windows_argument "$argument")")
     done
     if [[ -t 1 ]]; then
+        local size
         export WINSOCK_CTS_TTY=1
+        size=$(stty size <&1 2>/dev/null) || size='0 0'
+        if ((${size#* })); then
+            export COLUMNS=${size#* }
+        fi
     fi
     if [[ -t 1 || -t 2 ]]; then
         # Ctrl-C goes to everything on the terminal; the relays end when the suite has written its last line.
