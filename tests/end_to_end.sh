@@ -11,6 +11,7 @@ trap 'rm -rf -- "$work"' EXIT
 mkdir "$work/the user's own"
 cd "$work/the user's own" || exit 1
 suite=$here/../winsock-cts
+schema=$here/../reports/schema
 baseline=$here/../fixtures/expectations/wine-8.0.json
 
 # launch ARGUMENTS...: sets out and code.
@@ -31,7 +32,7 @@ else
     skip 'on Wine 8.0 a run finds nothing unexpected' "this is $(wine --version)"
 fi
 contains "the report's place is printed" "$PWD/report.json" "$out"
-holds 'the report is valid by its schema' python3 "$here/../reports/schema/validate.py" report.json
+holds 'the report is valid by its schema' python3 "$schema/validate.py" "$schema/report.schema.json" report.json
 equal 'the report is complete' True "$(of report.json 'r["complete"]')"
 equal 'the report holds every case once' "$("$suite" list | sort | sha256sum)" \
     "$(of report.json '"\n".join(c["id"] for c in r["cases"])' | sort | sha256sum)"

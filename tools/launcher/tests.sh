@@ -62,6 +62,6 @@ run_tests() {
     step launcher script_tests launcher
     # The rest starts launchers of its own on this clone, which may want to build.
     flock -u 9
-    step end-to-end script_tests end_to_end
+    step end_to_end script_tests end_to_end
     lock_shared
 }
