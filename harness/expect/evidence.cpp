@@ -19,7 +19,7 @@ std::optional<std::string> Evidence::fact(std::string_view name) const {
 std::uint64_t Evidence::bytes_sent() const {
     std::uint64_t sum = arranged_bytes;
     for (const Operation& operation : operations)
-        if (operation.succeeded()) sum += operation.bytes;
+        if (operation.sends && operation.succeeded()) sum += operation.bytes;
     return sum;
 }
 

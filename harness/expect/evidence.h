@@ -30,7 +30,8 @@ struct Indication {
 // One call that can be overlapped, and everything that came of it.
 struct Operation {
     std::string function;
-    std::uint64_t requested = 0;  // bytes asked to be sent
+    bool sends = true;            // false: it receives, and no byte of it is the peer's
+    std::uint64_t requested = 0;  // bytes asked to be sent or received
     bool overlapped = false;      // lpOverlapped was given and the socket has the attribute
 
     // The call
@@ -38,6 +39,7 @@ struct Operation {
     int error = 0;  // the last error at once after a failing call
     std::uint64_t begin = 0;
     std::uint64_t end = 0;
+    bool count_given = true;             // lpNumberOfBytesSent was not NULL
     std::optional<std::uint32_t> count;  // the byte count written by the call; nothing when it was left as it was
 
     // The end

@@ -74,8 +74,9 @@ Expectation succeeds() {
         if (!operation.succeeded()) return told(operation);
         if (operation.bytes != operation.requested)
             return "the end told " + std::to_string(operation.bytes) + " of " + std::to_string(operation.requested) + " bytes";
-        if (operation.immediate() && operation.count && *operation.count != operation.requested)
-            return "the call wrote a count of " + std::to_string(*operation.count) + " for " + std::to_string(operation.requested) + " bytes";
+        if (operation.immediate() && operation.count_given && operation.count != operation.requested)
+            return "the call wrote " + (operation.count ? "a count of " + std::to_string(*operation.count) : std::string("no count")) +
+                   " for " + std::to_string(operation.requested) + " bytes";
         if (const Mismatch found = indicated_as_promised(operation)) return found;
         return routine_arguments(operation);
     }) & data_untouched();
@@ -201,7 +202,7 @@ Expectation delivered_as_datagrams() {
                 if (!evidence.peer_looked) return std::string("what the peer got could not be looked at");
                 std::vector<std::uint64_t> sent;
                 for (const Operation& operation : evidence.operations)
-                    if (operation.succeeded()) sent.push_back(operation.bytes);
+                    if (operation.sends && operation.succeeded()) sent.push_back(operation.bytes);
                 if (evidence.datagrams.size() != sent.size())
                     return std::to_string(sent.size()) + " datagrams were sent and " + std::to_string(evidence.datagrams.size()) + " arrived";
                 for (std::size_t i = 0; i < sent.size(); ++i) {

@@ -2,6 +2,7 @@
 #include "harness/winsock/file_identity.h"
 #include "harness/winsock/platform.h"
 #include "harness/winsock/target.h"
+#include "reports/report.h"
 
 #include <ws2spi.h>
 

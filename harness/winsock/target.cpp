@@ -1,5 +1,7 @@
 #include "harness/winsock/target.h"
 
+#include "reports/report.h"
+
 #include "harness/winsock/file_identity.h"
 #include "harness/winsock/library_winsock.h"
 #include "harness/winsock/system_winsock.h"
@@ -27,6 +29,9 @@ class SystemTarget final : public Target {
 public:
     Winsock& winsock() override { return system_; }
     Winsock& trusted() override { return system_; }
+    bool exports(const std::string& function) override {
+        return ::GetProcAddress(::GetModuleHandleW(L"ws2_32.dll"), function.c_str()) != nullptr;
+    }
     reports::TargetInfo describe() const override { return identify("system", system_library("ws2_32.dll")); }
 
 private:
@@ -39,6 +44,9 @@ public:
 
     Winsock& winsock() override { return library_; }
     Winsock& trusted() override { return system_; }
+    bool exports(const std::string& function) override {
+        return ::GetProcAddress(::GetModuleHandleW(path_.c_str()), function.c_str()) != nullptr;
+    }
     reports::TargetInfo describe() const override { return identify("library", path_); }
 
 private:

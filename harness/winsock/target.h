@@ -2,12 +2,16 @@
 #pragma once
 
 #include "harness/winsock/winsock.h"
-#include "reports/report.h"
-
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+// Declared only: the JSON library behind it is heavy, and every case sees this header.
+namespace wcts::reports {
+struct PlatformInfo;
+struct TargetInfo;
+}  // namespace wcts::reports
 
 namespace wcts::winsock {
 
@@ -26,6 +30,9 @@ public:
 
     // The table that peers speak through: never the one under test unless the target lives in a network of its own.
     [[nodiscard]] virtual Winsock& trusted() = 0;
+
+    // Whether the target's DLL exports this function by name.
+    [[nodiscard]] virtual bool exports(const std::string& function) = 0;
 
     // Kind, path, file version, SHA-256: the report's `target`.
     [[nodiscard]] virtual reports::TargetInfo describe() const = 0;
