@@ -26,6 +26,9 @@ struct CaseInfo {
     std::chrono::milliseconds limit{0};  // 0: the run's default
 };
 
+// What is known of a case before it runs, as a record with the verdict not-run.
+[[nodiscard]] reports::CaseRecord blank_record(const CaseInfo& info);
+
 class CaseSource {
 public:
     virtual ~CaseSource() = default;
@@ -36,6 +39,10 @@ public:
     // Runs one case on the calling thread, start to end. Never throws: a broken arrangement or a bug of ours is a verdict too.
     // `keep_trace` keeps the trace of a passing case as well.
     [[nodiscard]] virtual reports::CaseRecord run(std::size_t index, winsock::Target& target, bool keep_trace) = 0;
+
+    // What the case that is running has done so far, for a case that crashes or hangs; an array as in CaseRecord::trace. Called on another
+    // thread than run() and possibly after a crash: it must not wait without bound. Never throws.
+    [[nodiscard]] virtual reports::Json trace_so_far() { return reports::Json::array(); }
 
     // The row in words, for `explain`: arrangement, call and expectation, a line each.
     [[nodiscard]] virtual std::vector<std::string> describe(std::size_t index) const = 0;

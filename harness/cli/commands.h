@@ -1,0 +1,58 @@
+// The subcommands, one function each: options as parsed, exit code back. They throw run::UsageError, winsock::TargetError,
+// reports::ReportError and run::HarnessBroken; main() turns those into one line on stderr and exit code 2 or 3.
+#pragma once
+
+#include "harness/cli/main.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace wcts::cli {
+
+struct Context {
+    const Setup& setup;
+    const std::vector<std::string>& arguments;  // as given, for the report
+    std::ostream& out;
+    std::ostream& err;
+};
+
+struct RunArguments {
+    std::vector<std::string> filters;
+    std::string target = "system";
+    std::size_t jobs = 0;  // 0: two a core, 8 at most
+    std::size_t repeat = 1;
+    bool shuffle = false;
+    std::optional<std::uint64_t> seed;  // nothing: drawn anew
+    std::string shard;                  // "i/n"; empty: all
+    double timeout_s = 10;
+    std::string expect = "auto";  // a file, "none" or "auto"
+    std::filesystem::path report = "report.json";
+    std::string trace;  // "all"; empty: red, flaky and singly named cases
+};
+int run_command(const Context& context, const RunArguments& arguments);
+
+struct ListArguments {
+    std::vector<std::string> filters;
+    bool clauses = false;
+    bool kinds = false;
+    bool json = false;
+};
+int list_command(const Context& context, const ListArguments& arguments);
+
+struct ExplainArguments {
+    std::string name;
+    std::filesystem::path report;  // empty: none
+};
+int explain_command(const Context& context, const ExplainArguments& arguments);
+
+int coverage_command(const Context& context, const std::vector<std::filesystem::path>& reports);
+int verify_command(const Context& context, const std::filesystem::path& report);
+int baseline_command(const Context& context, const std::filesystem::path& report);
+
+}  // namespace wcts::cli

@@ -1,0 +1,29 @@
+// What the program knows of where its output goes, and of paths as the user writes them.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace wcts::cli {
+
+// This process's arguments as UTF-8, without the program's name.
+[[nodiscard]] std::vector<std::string> own_arguments();
+
+// Output bytes go out as they are (no CRLF), and a console shows them as UTF-8. Call once, before anything is written.
+void prepare_output();
+
+struct Terminal {
+    bool live = false;    // lines can be rewritten with ANSI sequences
+    bool colour = false;  // live, and NO_COLOR is not set
+    std::size_t width = 80;
+};
+
+// Whether stdout is a terminal. Under Wine that cannot be seen from inside: WINSOCK_CTS_TTY=1, set by the launcher, says so.
+[[nodiscard]] Terminal describe_terminal();
+
+// The path in the form that the user's shell takes: absolute, and a Unix path under Wine. UTF-8.
+[[nodiscard]] std::string native_path(const std::filesystem::path& path);
+
+}  // namespace wcts::cli

@@ -1,0 +1,41 @@
+#include "harness/cli/expectation_choice.h"
+
+#include "harness/run/spawn.h"
+
+#include <cctype>
+#include <utility>
+
+namespace wcts::cli {
+
+namespace {
+
+bool leads(std::string_view version, std::string_view whole) {
+    if (!whole.starts_with(version)) return false;
+    // "8.0" leads "8.0", "8.0.2" and "8.0-rc1", not "8.01".
+    return whole.size() == version.size() || std::isdigit(static_cast<unsigned char>(whole[version.size()])) == 0;
+}
+
+}  // namespace
+
+PlatformName name_of(const reports::PlatformInfo& platform) {
+    if (platform.wine) return {"wine", *platform.wine};
+    return {"windows", "10.0." + std::to_string(platform.build)};
+}
+
+ChosenExpectations choose_expectations(const std::string& expect, const std::vector<TextFile>& carried,
+                                       const reports::PlatformInfo& platform) {
+    if (expect == "none") return {};
+    if (expect != "auto") return {expect, reports::load_expectations(std::filesystem::path(run::to_wide(expect)))};
+
+    const PlatformName here = name_of(platform);
+    ChosenExpectations best;
+    for (const TextFile& file : carried) {
+        reports::Expectations candidate = reports::parse_expectations(file.text);
+        if (candidate.system != here.system || !leads(candidate.version, here.version)) continue;
+        if (best.expectations && best.expectations->version.size() >= candidate.version.size()) continue;
+        best = {std::string(file.name), std::move(candidate)};
+    }
+    return best;
+}
+
+}  // namespace wcts::cli

@@ -1,0 +1,86 @@
+#include "harness/cli/clauses.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/console.h"
+#include "harness/run/errors.h"
+#include "harness/run/selection.h"
+#include "reports/case_text.h"
+#include "reports/report_reader.h"
+#include "reports/text.h"
+
+#include <algorithm>
+
+namespace wcts::cli {
+
+namespace {
+
+// The case that is meant: by its whole id, or by a pattern that means no other.
+std::size_t find_case(const std::vector<run::CaseInfo>& cases, const std::string& name) {
+    const auto exact = std::ranges::find(cases, name, &run::CaseInfo::id);
+    if (exact != cases.end()) return static_cast<std::size_t>(exact - cases.begin());
+    std::vector<std::size_t> meant;
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+        if (run::matches(name, cases[i].id)) meant.push_back(i);
+    }
+    if (meant.empty()) throw run::UsageError("there is no case '" + name + "'; 'list' shows what there is");
+    if (meant.size() > 1) {
+        throw run::UsageError("'" + name + "' means " + std::to_string(meant.size()) + " cases; name one, such as " +
+                              cases[meant.front()].id);
+    }
+    return meant.front();
+}
+
+void tell_row(const Context& context, std::size_t index, const std::vector<reports::Clause>& clauses) {
+    const run::CaseInfo& info = context.setup.source.cases()[index];
+    context.out << info.id << "\n\n";
+    const auto line = [&](const char* name, const std::string& value) {
+        if (!value.empty()) context.out << name << value << '\n';
+    };
+    line("claim     ", info.claim);
+    line("function  ", info.function);
+    line("on        ", info.kind.socket + ", " + info.kind.path);
+    line("code      ", info.code.value_or(""));
+    line("needs     ", info.provoked_by);
+    line("process   ", info.own_process ? "its own, since it may crash or hang" : "");
+    line("limit     ", info.limit.count() > 0 ? std::to_string(info.limit.count()) + " ms" : "");
+    context.out << "\nThe row\n";
+    for (const std::string& text : context.setup.source.describe(index)) context.out << "    " << text << '\n';
+    context.out << "\nClauses\n";
+    for (const std::string& id : info.clauses) {
+        context.out << "    " << id;
+        const auto clause = std::ranges::find(clauses, id, &reports::Clause::id);
+        if (clause != clauses.end()) context.out << " (" << clause->kind << ")\n        " << clause->text;
+        context.out << '\n';
+    }
+}
+
+}  // namespace
+
+int explain_command(const Context& context, const ExplainArguments& arguments) {
+    const std::size_t index = find_case(context.setup.source.cases(), arguments.name);
+    const std::string& id = context.setup.source.cases()[index].id;
+    const std::vector<reports::Clause> clauses = all_clauses(context.setup.spec);
+    std::string target = "system";
+    // Read before anything is written: a report that cannot be read is an error, and nothing else is said.
+    std::optional<reports::ReportFile> file;
+    if (!arguments.report.empty()) file = reports::read_report_file(arguments.report);
+
+    tell_row(context, index, clauses);
+    if (file) {
+        const reports::Report& report = file->report;
+        if (report.target.kind == "library") target = "library:" + report.target.path;
+        context.out << "\nWhat happened (" << reports::printable(native_path(arguments.report)) << ", " << report.started
+                    << (report.complete ? "" : ", a run that was cut off") << ")\n";
+        const auto record = std::ranges::find(report.cases, id, &reports::CaseRecord::id);
+        if (record == report.cases.end()) {
+            context.out << "    the report does not have this case\n";
+        } else {
+            for (const std::string& line : reports::case_lines(*record)) context.out << "    " << line << '\n';
+        }
+    }
+    context.out << "\nTo run it alone\n    winsock-cts run " << id;
+    if (target != "system") context.out << " --target '" << reports::printable(target) << "'";
+    context.out << '\n';
+    return kExitFine;
+}
+
+}  // namespace wcts::cli

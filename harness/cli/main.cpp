@@ -1,0 +1,207 @@
+#include "harness/cli/main.h"
+
+#include "harness/cli/commands.h"
+#include "harness/cli/console.h"
+#include "harness/run/errors.h"
+#include "harness/run/spawn.h"
+#include "harness/run/worker.h"
+#include "reports/report_error.h"
+#include "reports/text.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <iostream>
+
+namespace wcts::cli {
+
+namespace {
+
+// Stands for the '-' of a filter that leaves cases out, which the option parser would take for itself.
+constexpr char kMinus = '\x01';
+
+// There are no options of one letter but -h, so "-wsasend.zero*" is a filter.
+bool is_exclusion(const std::string& argument) {
+    return argument.size() > 2 && argument[0] == '-' && argument[1] != '-';
+}
+
+void restore_minus(std::vector<std::string>& filters) {
+    for (std::string& filter : filters) {
+        if (filter.front() == kMinus) filter.front() = '-';
+    }
+}
+
+std::filesystem::path path_of(const std::string& utf8) {
+    return std::filesystem::path(run::to_wide(utf8));
+}
+
+int guarded(std::ostream& err, const std::function<int()>& command) {
+    const auto say = [&err](const std::string& text) { err << "winsock-cts: " << reports::printable(text) << '\n' << std::flush; };
+    try {
+        return command();
+    } catch (const run::HarnessBroken& error) {
+        say(error.what());
+        return kExitBroken;
+    } catch (const run::UsageError& error) {
+        say(error.what());
+        return kExitUsage;
+    } catch (const winsock::TargetError& error) {
+        say(error.what());
+        return kExitUsage;
+    } catch (const reports::ReportError& error) {
+        say(error.what());
+        return kExitUsage;
+    } catch (const std::exception& error) {
+        say(std::string("internal error: ") + error.what());
+        return kExitBroken;
+    }
+}
+
+// The whole grammar, and where its values go. CLI11 keeps pointers into it.
+struct Grammar {
+    explicit Grammar(const Context& given) : context(given) {
+        app.require_subcommand(1);
+        app.set_help_flag("-h,--help", "this text");
+        app.set_version_flag("--version", version_text());
+        app.allow_windows_style_options(false);
+        app.failure_message(CLI::FailureMessage::simple);
+        add_run();
+        add_list();
+        add_explain();
+        add_report_commands();
+        add_worker();
+    }
+
+    std::string version_text() const {
+        std::string text = "winsock-cts " + std::string(context.setup.version);
+        if (!context.setup.commit.empty()) text += " (" + std::string(context.setup.commit) + ")";
+        return text;
+    }
+
+    CLI::App* add(const char* name, const char* summary, std::function<int()> action) {
+        CLI::App* command = app.add_subcommand(name, summary);
+        command->callback([this, action = std::move(action)] { chosen = action; });
+        return command;
+    }
+
+    void add_run() {
+        CLI::App* command = add("run", "run cases and write a report", [this] {
+            restore_minus(run.filters);
+            run.report = path_of(report);
+            if (shuffle_seed_given->count() > 0) run.seed = seed;
+            return run_command(context, run);
+        });
+        command->add_option("FILTER", run.filters, "cases: an id, a leading part of one, or a pattern with * and ?; '-FILTER' leaves out");
+        command->add_option("--target", run.target, "the Winsock under test: system, or library:PATH")->capture_default_str();
+        command->add_option("--jobs", run.jobs, "worker processes at a time; default: two a core, 8 at most")->check(CLI::Range(1, 64));
+        command->add_option("--repeat", run.repeat, "tries of each case; tries that differ make it flaky")->check(CLI::Range(1, 100'000));
+        command->add_flag("--shuffle", run.shuffle, "run in a random order, the same for the same seed");
+        shuffle_seed_given = command->add_option("--seed", seed, "the seed for --shuffle; default: drawn anew, and told");
+        command->add_option("--shard", run.shard, "run the i-th of n parts of the cases")->type_name("i/n");
+        command->add_option("--timeout", run.timeout_s, "limit for a case that has none of its own, in seconds")
+            ->check(CLI::Range(0.01, 86'400.0))
+            ->capture_default_str();
+        command->add_option("--expect", run.expect, "known deviations: a file, none, or auto (those carried for this platform)")
+            ->capture_default_str();
+        command->add_option("--report", report, "where the report goes")->capture_default_str();
+        command->add_option("--trace", run.trace, "all: keep the trace of passing cases too")->check(CLI::IsMember({"all"}));
+    }
+
+    void add_list() {
+        CLI::App* command = add("list", "show which cases there are", [this] {
+            restore_minus(list.filters);
+            return list_command(context, list);
+        });
+        command->add_option("FILTER", list.filters, "as for run");
+        command->add_flag("--clauses", list.clauses, "with the clauses of each case");
+        command->add_flag("--kinds", list.kinds, "by row, with the kinds that each runs on");
+        command->add_flag("--json", list.json, "everything, as JSON");
+    }
+
+    void add_explain() {
+        CLI::App* command = add("explain", "show one case in words, and what happened to it", [this] {
+            explain.report = path_of(explain_report);
+            return explain_command(context, explain);
+        });
+        command->add_option("CASE", explain.name, "the case's id")->required();
+        command->add_option("--report", explain_report, "tell what happened according to this report");
+    }
+
+    void add_report_commands() {
+        add("coverage", "show clause by clause what reports cover",
+            [this] {
+                std::vector<std::filesystem::path> paths;
+                for (const std::string& name : report_names) paths.push_back(path_of(name));
+                return coverage_command(context, paths);
+            })
+            ->add_option("REPORT", report_names, "report files")
+            ->required();
+        add("verify", "check a report: its form, that it is whole, its digest",
+            [this] { return verify_command(context, path_of(report_name)); })
+            ->add_option("REPORT", report_name, "a report file")
+            ->required();
+        add("baseline", "print the expectation entries that a report needs",
+            [this] { return baseline_command(context, path_of(report_name)); })
+            ->add_option("REPORT", report_name, "a report file")
+            ->required();
+        for (const auto& [name, command] : context.setup.commands) {
+            // Handed on unparsed before the parser sees it; here for the help text.
+            app.add_subcommand(name, command.summary);
+        }
+    }
+
+    void add_worker() {
+        CLI::App* command = add("worker", "", [this] { return wcts::run::serve(context.setup.source, worker); });
+        command->group("");  // not shown: the coordinator starts it
+        command->add_option("--read", worker.read)->required();
+        command->add_option("--write", worker.write)->required();
+        command->add_option("--coordinator", worker.coordinator)->required();
+        command->add_option("--tell", worker.tell)->required();
+        command->add_option("--target", worker.target)->required();
+    }
+
+    const Context& context;
+    CLI::App app{"A conformance test suite for Winsock.", "winsock-cts"};
+    std::function<int()> chosen;
+    RunArguments run;
+    ListArguments list;
+    ExplainArguments explain;
+    wcts::run::WorkerArguments worker;
+    CLI::Option* shuffle_seed_given = nullptr;
+    std::uint64_t seed = 0;
+    std::string report = "report.json";
+    std::string explain_report;
+    std::vector<std::string> report_names;
+    std::string report_name;
+};
+
+}  // namespace
+
+int main(const Setup& setup, const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+    return guarded(err, [&] {
+        if (!arguments.empty()) {
+            const auto extra = setup.commands.find(arguments.front());
+            if (extra != setup.commands.end()) return extra->second.run({arguments.begin() + 1, arguments.end()});
+        }
+        const Context context{setup, arguments, out, err};
+        Grammar grammar(context);
+        std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+        for (std::string& argument : reversed) {
+            if (is_exclusion(argument)) argument.front() = kMinus;
+        }
+        try {
+            grammar.app.parse(reversed);
+        } catch (const CLI::ParseError& error) {
+            // Help and version come this way too, with exit code 0.
+            return grammar.app.exit(error, out, err) == 0 ? kExitFine : kExitUsage;
+        }
+        return grammar.chosen();
+    });
+}
+
+int main(const Setup& setup) {
+    prepare_output();
+    return main(setup, own_arguments(), std::cout, std::cerr);
+}
+
+}  // namespace wcts::cli

@@ -1,0 +1,172 @@
+#include "harness/cli/clauses.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/console.h"
+#include "harness/cli/expectation_choice.h"
+#include "harness/cli/progress.h"
+#include "harness/run/coordinator.h"
+#include "harness/run/errors.h"
+#include "harness/run/selection.h"
+#include "reports/baseline.h"
+#include "reports/coverage.h"
+#include "reports/report_writer.h"
+#include "reports/summary_text.h"
+#include "reports/text.h"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <random>
+#include <utility>
+
+namespace wcts::cli {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using std::chrono::system_clock;
+
+// Ctrl-C ends the run through the coordinator; the second one ends the program at once.
+class StopOnCtrlC {
+public:
+    explicit StopOnCtrlC(run::Coordinator& coordinator) {
+        coordinator_ = &coordinator;
+        SetConsoleCtrlHandler(on_signal, TRUE);
+    }
+    ~StopOnCtrlC() {
+        SetConsoleCtrlHandler(on_signal, FALSE);
+        coordinator_ = nullptr;
+    }
+    StopOnCtrlC(const StopOnCtrlC&) = delete;
+    StopOnCtrlC& operator=(const StopOnCtrlC&) = delete;
+
+private:
+    static BOOL WINAPI on_signal(DWORD) {
+        run::Coordinator* coordinator = coordinator_.exchange(nullptr);
+        if (coordinator == nullptr) return FALSE;
+        coordinator->request_stop();
+        return TRUE;
+    }
+    static inline std::atomic<run::Coordinator*> coordinator_{nullptr};
+};
+
+// Judges, journals and shows each case as it finishes.
+class Recorder : public run::RunObserver {
+public:
+    Recorder(const std::vector<run::CaseInfo>& cases, const reports::Baseline& baseline, reports::ReportWriter& writer, Progress& progress)
+        : cases_(cases), baseline_(baseline), writer_(writer), progress_(progress) {}
+
+    void started(std::size_t index) override { progress_.started(cases_[index].id); }
+
+    void finished(std::size_t index, reports::CaseRecord record) override {
+        baseline_.judge(record);
+        writer_.append(record);
+        progress_.finished(record);
+        records_.emplace(index, std::move(record));
+    }
+
+    void remark(const std::string& text) override { progress_.say("note: " + reports::printable(text)); }
+
+    // In the order of the source.
+    std::vector<reports::CaseRecord> take() {
+        std::vector<reports::CaseRecord> all;
+        all.reserve(records_.size());
+        for (auto& [index, record] : records_) all.push_back(std::move(record));
+        records_.clear();
+        return all;
+    }
+
+private:
+    const std::vector<run::CaseInfo>& cases_;
+    const reports::Baseline& baseline_;
+    reports::ReportWriter& writer_;
+    Progress& progress_;
+    std::map<std::size_t, reports::CaseRecord> records_;
+};
+
+std::vector<std::string> ids_of(const std::vector<run::CaseInfo>& cases, const std::vector<std::size_t>& selection) {
+    std::vector<std::string> ids;
+    for (const std::size_t index : selection) ids.push_back(cases[index].id);
+    return ids;
+}
+
+std::vector<std::string> all_ids(const std::vector<run::CaseInfo>& cases) {
+    std::vector<std::string> ids;
+    for (const run::CaseInfo& info : cases) ids.push_back(info.id);
+    return ids;
+}
+
+std::uint64_t draw_seed() {
+    std::random_device device;
+    return device();  // 32 bits: short enough to type again
+}
+
+run::RunOptions options_of(const RunArguments& arguments, std::size_t selected) {
+    run::RunOptions options;
+    options.worker = run::this_exe(arguments.target);
+    if (arguments.jobs > 0) options.jobs = arguments.jobs;
+    options.repeat = arguments.repeat;
+    if (arguments.shuffle) options.shuffle_seed = arguments.seed ? *arguments.seed : draw_seed();
+    options.timeout = milliseconds(static_cast<long long>(arguments.timeout_s * 1000));
+    options.keep_traces = arguments.trace == "all" || selected == 1;
+    return options;
+}
+
+std::string opening_text(std::size_t cases, const run::RunOptions& options, const ChosenExpectations& chosen) {
+    std::string text = reports::counted(cases, "case") + " on " + options.worker.target;
+    if (options.repeat > 1) text += ", " + std::to_string(options.repeat) + " times each";
+    text += ", " + reports::counted(options.jobs, "worker");
+    if (options.shuffle_seed) text += ", shuffled with --seed " + std::to_string(*options.shuffle_seed);
+    return text + (chosen.name.empty() ? ", no known deviations" : ", known deviations from " + chosen.name);
+}
+
+}  // namespace
+
+int run_command(const Context& context, const RunArguments& arguments) {
+    const std::vector<run::CaseInfo>& cases = context.setup.source.cases();
+    std::vector<std::size_t> selection = run::select(cases, arguments.filters);
+    if (!arguments.shard.empty()) selection = run::take_shard(selection, run::parse_shard(arguments.shard));
+    if (arguments.seed && !arguments.shuffle) throw run::UsageError("--seed has no effect without --shuffle");
+    const std::vector<reports::Clause> clauses = all_clauses(context.setup.spec);
+
+    reports::Report report;
+    report.platform = winsock::describe_platform();
+    const ChosenExpectations chosen = choose_expectations(arguments.expect, context.setup.expectations, report.platform);
+    const reports::Baseline baseline = chosen.expectations ? reports::Baseline(*chosen.expectations) : reports::Baseline();
+
+    const run::RunOptions options = options_of(arguments, selection.size());
+    run::Coordinator coordinator(cases, options);
+    const StopOnCtrlC stop_on_ctrl_c(coordinator);
+    const auto begin = steady_clock::now();
+    report.target = coordinator.describe_target();
+    report.suite = {std::string(context.setup.version), std::string(context.setup.commit), options.shuffle_seed.value_or(0),
+                    context.arguments};
+    report.started = reports::timestamp(system_clock::now());
+
+    reports::ReportWriter writer(arguments.report, report);
+    const Terminal terminal = describe_terminal();
+    context.out << reports::printable(opening_text(selection.size(), options, chosen)) << '\n' << std::flush;
+    Progress progress(context.out, terminal, selection.size());
+    Recorder recorder(cases, baseline, writer, progress);
+    const std::string partial = "; what is finished is in " + native_path(writer.journal_path());
+    try {
+        if (coordinator.run(selection, recorder) == run::RunEnd::stopped) throw run::HarnessBroken("stopped");
+    } catch (const run::HarnessBroken& error) {
+        throw run::HarnessBroken(error.what() + partial);
+    }
+    progress.end();
+
+    report.cases = recorder.take();
+    report.coverage = reports::coverage_of(clauses, report.cases);
+    report.wall_ms = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin).count();
+    report.finished = reports::timestamp(system_clock::now());
+    report.complete = true;
+    const std::vector<reports::Unexpected> unexpected = reports::apply(baseline, report.cases, all_ids(cases), ids_of(cases, selection));
+    writer.seal(report);
+    reports::SummaryStyle style;
+    style.colour = terminal.colour;
+    context.out << reports::summary_text(report, unexpected, style) << "report: " << native_path(writer.path()) << '\n' << std::flush;
+    return unexpected.empty() ? kExitFine : kExitUnexpected;
+}
+
+}  // namespace wcts::cli

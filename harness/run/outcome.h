@@ -1,0 +1,22 @@
+// From what came out of a worker to the record of a case. Pure.
+#pragma once
+
+#include "harness/run/case_source.h"
+#include "harness/run/worker_process.h"
+
+#include <chrono>
+#include <vector>
+
+namespace wcts::run {
+
+// The record of a case whose worker crashed or hung (`answer.end` died or timed_out). The observation holds only what is the same on every
+// run: how it ended, the exception and the module, but no address; the reason tells the rest in a sentence.
+[[nodiscard]] reports::CaseRecord record_of_end(const CaseInfo& info, const Answer& answer, std::chrono::milliseconds limit,
+                                                std::chrono::microseconds wall);
+
+// One record from all tries of one case, in the order of the tries; at least one. Tries that agree in verdict and observation give that
+// record; others give `flaky`, with the reason "passed k of n times, ...". More than one try fills `attempts`. The trace is that of the
+// first try that did not pass, or of the first.
+[[nodiscard]] reports::CaseRecord combine(std::vector<reports::CaseRecord> tries);
+
+}  // namespace wcts::run

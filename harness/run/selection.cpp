@@ -1,0 +1,118 @@
+#include "harness/run/selection.h"
+
+#include "harness/run/errors.h"
+
+#include <algorithm>
+#include <charconv>
+#include <random>
+#include <utility>
+
+namespace wcts::run {
+
+namespace {
+
+bool glob(std::string_view pattern, std::string_view text) noexcept {
+    std::size_t p = 0;
+    std::size_t t = 0;
+    std::size_t star = std::string_view::npos;  // the last '*' seen, and where the text stood then
+    std::size_t mark = 0;
+    while (t < text.size()) {
+        if (p < pattern.size() && pattern[p] == '*') {
+            star = p++;
+            mark = t;
+        } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+            ++p;
+            ++t;
+        } else if (star != std::string_view::npos) {
+            p = star + 1;
+            t = ++mark;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.size() && pattern[p] == '*') ++p;
+    return p == pattern.size();
+}
+
+template <typename Number>
+bool whole_number(std::string_view text, Number& number) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc{} && end == text.data() + text.size();
+}
+
+}  // namespace
+
+bool matches(std::string_view pattern, std::string_view id) noexcept {
+    if (pattern.find_first_of("*?") != std::string_view::npos) return glob(pattern, id);
+    if (pattern.empty() || !id.starts_with(pattern)) return false;
+    if (id.size() == pattern.size() || pattern.back() == '/' || pattern.back() == '.') return true;
+    return id[pattern.size()] == '/' || id[pattern.size()] == '.';
+}
+
+std::vector<std::size_t> select(const std::vector<CaseInfo>& cases, const std::vector<std::string>& patterns) {
+    const bool any_wanted = std::ranges::any_of(patterns, [](const std::string& p) { return !p.starts_with('-'); });
+    std::vector<char> chosen(cases.size(), any_wanted ? 0 : 1);
+    const auto mark = [&](std::string_view pattern, const std::string& as_given, char value) {
+        bool found = false;
+        for (std::size_t i = 0; i < cases.size(); ++i) {
+            if (!matches(pattern, cases[i].id)) continue;
+            chosen[i] = value;
+            found = true;
+        }
+        if (!found) throw UsageError("filter '" + as_given + "' matches no case; 'list' shows what there is");
+    };
+    for (const std::string& pattern : patterns) {
+        if (!pattern.starts_with('-')) mark(pattern, pattern, 1);
+    }
+    for (const std::string& pattern : patterns) {
+        if (pattern.starts_with('-')) mark(std::string_view(pattern).substr(1), pattern, 0);
+    }
+    std::vector<std::size_t> selection;
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+        if (chosen[i] != 0) selection.push_back(i);
+    }
+    if (selection.empty()) throw UsageError("the filters leave no case to run");
+    return selection;
+}
+
+Shard parse_shard(std::string_view text) {
+    Shard shard;
+    const std::size_t slash = text.find('/');
+    if (slash == std::string_view::npos || !whole_number(text.substr(0, slash), shard.index) ||
+        !whole_number(text.substr(slash + 1), shard.count) || shard.index < 1 || shard.index > shard.count) {
+        throw UsageError("'" + std::string(text) + "' is not a shard; it is written i/n, from 1/n to n/n");
+    }
+    return shard;
+}
+
+std::vector<std::size_t> take_shard(const std::vector<std::size_t>& selection, Shard shard) {
+    std::vector<std::size_t> taken;
+    for (std::size_t i = shard.index - 1; i < selection.size(); i += shard.count) taken.push_back(selection[i]);
+    return taken;
+}
+
+std::vector<Job> plan(const std::vector<CaseInfo>& cases, const std::vector<std::size_t>& selection, std::size_t repeat,
+                      std::optional<std::uint64_t> shuffle_seed, std::chrono::milliseconds default_limit) {
+    std::vector<std::size_t> round = selection;
+    std::ranges::stable_sort(round, [&](std::size_t a, std::size_t b) {
+        const auto rank = [&](std::size_t i) {
+            const auto limit = cases[i].limit.count() > 0 ? cases[i].limit : default_limit;
+            return std::pair(cases[i].own_process ? 0 : 1, -limit.count());
+        };
+        return rank(a) < rank(b);
+    });
+    std::vector<Job> jobs;
+    jobs.reserve(round.size() * repeat);
+    std::mt19937_64 random(shuffle_seed.value_or(0));
+    for (std::size_t attempt = 0; attempt < repeat; ++attempt) {
+        if (shuffle_seed) {
+            // By hand: std::shuffle may differ between standard libraries, and a seed must not. The bias of '%' does not matter here.
+            round = selection;
+            for (std::size_t i = round.size(); i > 1; --i) std::swap(round[i - 1], round[static_cast<std::size_t>(random() % i)]);
+        }
+        for (const std::size_t index : round) jobs.push_back({index, attempt});
+    }
+    return jobs;
+}
+
+}  // namespace wcts::run

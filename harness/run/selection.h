@@ -1,0 +1,47 @@
+// Which cases run, and in what order. Pure: no process, no clock.
+#pragma once
+
+#include "harness/run/case_source.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wcts::run {
+
+// Whether `id` is meant by `pattern`: a glob over the whole id ('*' any text, '?' one character), or without wildcards the id itself or
+// a leading part of it that ends at a '/' or '.': "wsasend", "wsasend.zero-bytes", "wsasend.zero-bytes/tcp4". Case-sensitive, as ids are.
+[[nodiscard]] bool matches(std::string_view pattern, std::string_view id) noexcept;
+
+// The indexes of the cases that any of `patterns` means (all cases when there is none without a leading '-'), less those that a pattern
+// with a leading '-' means; ascending. Throws UsageError naming the pattern that means no case, and when nothing is left.
+[[nodiscard]] std::vector<std::size_t> select(const std::vector<CaseInfo>& cases, const std::vector<std::string>& patterns);
+
+// "i/n", 1 <= i <= n.
+struct Shard {
+    std::size_t index = 1;
+    std::size_t count = 1;
+};
+
+// Throws UsageError.
+[[nodiscard]] Shard parse_shard(std::string_view text);
+
+// Every n-th of `selection`, starting with the i-th: the n shards are disjoint and together the whole.
+[[nodiscard]] std::vector<std::size_t> take_shard(const std::vector<std::size_t>& selection, Shard shard);
+
+// One try of one case.
+struct Job {
+    std::size_t index = 0;    // into CaseSource::cases()
+    std::size_t attempt = 0;  // from 0
+};
+
+// All tries, in the order in which they start. Round after round; within a round the longest limits and the cases with a process of their
+// own come first, so that their waits overlap with everything else; with a seed, each round is in a random order instead that is the same
+// on every machine for the same seed. `default_limit` stands for CaseInfo::limit 0.
+[[nodiscard]] std::vector<Job> plan(const std::vector<CaseInfo>& cases, const std::vector<std::size_t>& selection, std::size_t repeat,
+                                    std::optional<std::uint64_t> shuffle_seed, std::chrono::milliseconds default_limit);
+
+}  // namespace wcts::run

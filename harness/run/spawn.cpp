@@ -1,0 +1,175 @@
+#include "harness/run/spawn.h"
+
+#include "harness/run/errors.h"
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <system_error>
+
+namespace wcts::run {
+
+namespace {
+
+[[noreturn]] void broken(const std::string& what) {
+    const auto error = static_cast<int>(GetLastError());
+    throw HarnessBroken("cannot " + what + ": " + std::system_category().message(error));
+}
+
+SECURITY_ATTRIBUTES inheritable() {
+    SECURITY_ATTRIBUTES attributes{};
+    attributes.nLength = sizeof attributes;
+    attributes.bInheritHandle = TRUE;
+    return attributes;
+}
+
+// The reading end is overlapped, so that one wait covers an answer, the end of the process, the time limit and the user's Ctrl-C. Only
+// named pipes can do that; this one takes no second client, and none from another machine.
+void make_answer_pipe(UniqueHandle& read, UniqueHandle& write) {
+    static std::atomic<unsigned> count{0};
+    LARGE_INTEGER now{};
+    QueryPerformanceCounter(&now);
+    const std::wstring name = L"\\\\.\\pipe\\winsock-cts-" + std::to_wstring(GetCurrentProcessId()) + L"-" + std::to_wstring(++count) +
+                              L"-" + std::to_wstring(now.QuadPart);
+    read = UniqueHandle(CreateNamedPipeW(name.c_str(), PIPE_ACCESS_INBOUND | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE,
+                                         PIPE_TYPE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS, 1, 64 * 1024, 64 * 1024, 0, nullptr));
+    if (!read) broken("create a worker's channel");
+    SECURITY_ATTRIBUTES attributes = inheritable();
+    write = UniqueHandle(CreateFileW(name.c_str(), GENERIC_WRITE, 0, &attributes, OPEN_EXISTING, 0, nullptr));
+    if (!write) broken("open a worker's channel");
+}
+
+// Names the handles that a new process inherits; all others stay here, also those of workers that start at the same time.
+class HandleList {
+public:
+    explicit HandleList(std::vector<HANDLE> handles) : handles_(std::move(handles)) {
+        SIZE_T size = 0;
+        InitializeProcThreadAttributeList(nullptr, 1, 0, &size);
+        memory_.resize(size);
+        if (!InitializeProcThreadAttributeList(get(), 1, 0, &size)) broken("prepare a worker's start");
+        if (!UpdateProcThreadAttribute(get(), 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles_.data(), handles_.size() * sizeof(HANDLE),
+                                       nullptr, nullptr)) {
+            DeleteProcThreadAttributeList(get());
+            broken("prepare a worker's start");
+        }
+    }
+    HandleList(const HandleList&) = delete;
+    HandleList& operator=(const HandleList&) = delete;
+    ~HandleList() { DeleteProcThreadAttributeList(get()); }
+
+    LPPROC_THREAD_ATTRIBUTE_LIST get() { return reinterpret_cast<LPPROC_THREAD_ATTRIBUTE_LIST>(memory_.data()); }
+
+private:
+    std::vector<HANDLE> handles_;
+    std::vector<std::uint8_t> memory_;
+};
+
+UniqueHandle make_kill_job() {
+    UniqueHandle job(CreateJobObjectW(nullptr, nullptr));
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
+    limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
+    if (job && !SetInformationJobObject(job.get(), JobObjectExtendedLimitInformation, &limits, sizeof limits)) job.reset();
+    return job;
+}
+
+std::wstring number(HANDLE handle) {
+    return std::to_wstring(static_cast<std::uint64_t>(reinterpret_cast<ULONG_PTR>(handle)));
+}
+
+}  // namespace
+
+std::wstring quote_argument(const std::wstring& argument) {
+    if (!argument.empty() && argument.find_first_of(L" \t\n\v\"") == std::wstring::npos) return argument;
+    std::wstring quoted = L"\"";
+    std::size_t backslashes = 0;
+    for (const wchar_t c : argument) {
+        if (c == L'\\') {
+            ++backslashes;
+            continue;
+        }
+        // Backslashes count double only before a quote.
+        quoted.append(c == L'"' ? 2 * backslashes + 1 : backslashes, L'\\');
+        backslashes = 0;
+        quoted += c;
+    }
+    quoted.append(2 * backslashes, L'\\');
+    return quoted + L'"';
+}
+
+std::wstring to_wide(const std::string& utf8) {
+    const int size = static_cast<int>(utf8.size());
+    std::wstring wide(static_cast<std::size_t>(MultiByteToWideChar(CP_UTF8, 0, utf8.data(), size, nullptr, 0)), L'\0');
+    MultiByteToWideChar(CP_UTF8, 0, utf8.data(), size, wide.data(), static_cast<int>(wide.size()));
+    return wide;
+}
+
+std::string to_utf8(const std::wstring& wide) {
+    const int size = static_cast<int>(wide.size());
+    std::string utf8(static_cast<std::size_t>(WideCharToMultiByte(CP_UTF8, 0, wide.data(), size, nullptr, 0, nullptr, nullptr)), '\0');
+    WideCharToMultiByte(CP_UTF8, 0, wide.data(), size, utf8.data(), static_cast<int>(utf8.size()), nullptr, nullptr);
+    return utf8;
+}
+
+WorkerCommand this_exe(std::string target) {
+    std::wstring path(32768, L'\0');
+    path.resize(GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size())));
+    if (path.empty()) broken("find this program's own path");
+    WorkerCommand command;
+    command.exe = std::move(path);
+    command.target = std::move(target);
+    return command;
+}
+
+Spawned spawn(const WorkerCommand& command) {
+    SECURITY_ATTRIBUTES attributes = inheritable();
+    Spawned spawned;
+    UniqueHandle worker_read;
+    UniqueHandle worker_write;
+    {
+        HANDLE read = nullptr;
+        HANDLE write = nullptr;
+        if (!CreatePipe(&read, &write, &attributes, 64 * 1024)) broken("create a worker's channel");
+        worker_read = UniqueHandle(read);
+        spawned.to_worker = UniqueHandle(write);
+        SetHandleInformation(write, HANDLE_FLAG_INHERIT, 0);
+    }
+    make_answer_pipe(spawned.from_worker, worker_write);
+    spawned.tell = UniqueHandle(CreateEventW(&attributes, FALSE, FALSE, nullptr));
+    HANDLE self = nullptr;
+    if (!spawned.tell || !DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &self, SYNCHRONIZE, TRUE, 0)) {
+        broken("prepare a worker's start");
+    }
+    const UniqueHandle coordinator(self);
+    const UniqueHandle nul(
+        CreateFileW(L"NUL", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &attributes, OPEN_EXISTING, 0, nullptr));
+    if (!nul) broken("open NUL");
+
+    std::wstring line = quote_argument(command.exe);
+    for (const std::wstring& argument : command.arguments) line += L' ' + quote_argument(argument);
+    line += L" --read " + number(worker_read.get()) + L" --write " + number(worker_write.get()) + L" --coordinator " +
+            number(coordinator.get()) + L" --tell " + number(spawned.tell.get()) + L" --target " + quote_argument(to_wide(command.target));
+
+    HandleList handles({worker_read.get(), worker_write.get(), coordinator.get(), spawned.tell.get(), nul.get()});
+    STARTUPINFOEXW startup{};
+    startup.StartupInfo.cb = sizeof startup;
+    startup.StartupInfo.dwFlags = STARTF_USESTDHANDLES;
+    startup.StartupInfo.hStdInput = nul.get();
+    startup.StartupInfo.hStdOutput = nul.get();
+    startup.StartupInfo.hStdError = nul.get();
+    startup.lpAttributeList = handles.get();
+    PROCESS_INFORMATION started{};
+    if (!CreateProcessW(command.exe.c_str(), line.data(), nullptr, nullptr, TRUE,
+                        DETACHED_PROCESS | EXTENDED_STARTUPINFO_PRESENT | CREATE_SUSPENDED, nullptr, nullptr, &startup.StartupInfo,
+                        &started)) {
+        broken("start a worker process from " + to_utf8(command.exe));
+    }
+    const UniqueHandle thread(started.hThread);
+    spawned.process = UniqueHandle(started.hProcess);
+    // An outer job may forbid this on Windows 7; the worker's own watch on its coordinator remains.
+    spawned.job = make_kill_job();
+    if (spawned.job && !AssignProcessToJobObject(spawned.job.get(), started.hProcess)) spawned.job.reset();
+    ResumeThread(thread.get());
+    return spawned;
+}
+
+}  // namespace wcts::run

@@ -1,0 +1,191 @@
+#include "harness/run/testing/fake_source.h"
+
+#include "harness/winsock/platform.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+#include <thread>
+
+namespace wcts::run::testing {
+
+namespace {
+
+using reports::CaseRecord;
+using reports::Json;
+using reports::Verdict;
+
+constexpr std::string_view kKind = "/tcp4/blocking";
+
+// Kept from case to case, as a target's damage would be.
+int turn = 0;
+bool damaged = false;
+
+Json trace_entry(int seq, const std::string& what) {
+    return {{"seq", seq}, {"t_us", seq * 10}, {"thread", "main"}, {"who", "case"}, {"what", what}};
+}
+
+// Not to be seen through by an optimiser.
+volatile int sink = 0;
+
+// `sink` never is -1, but no compiler knows.
+int overflow(int depth) {
+    volatile char frame[1024];
+    frame[0] = static_cast<char>(depth);
+    if (sink == -1) return 0;
+    return overflow(depth + 1) + frame[0];
+}
+
+void flood() {
+    const std::string line(64 * 1024, 'x');
+    for (int i = 0; i < 64; ++i) {
+        std::fwrite(line.data(), 1, line.size(), stdout);
+        std::fwrite(line.data(), 1, line.size(), stderr);
+        DWORD written = 0;
+        WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), line.data(), static_cast<DWORD>(line.size()), &written, nullptr);
+    }
+    std::fflush(stdout);
+}
+
+[[noreturn]] void spin() {
+    for (;;) sink = sink + 1;
+}
+
+void die(const std::string& name, CaseRecord& record) {
+    if (name == "null-write") {
+        volatile int* volatile nowhere = nullptr;  // both, or the store may be left out
+        *nowhere = 1;
+    } else if (name == "stack-overflow") {
+        sink = overflow(0);
+    } else if (name == "exit-0") {
+        ExitProcess(0);
+    } else if (name == "terminate-self") {
+        TerminateProcess(GetCurrentProcess(), 77);
+    } else if (name == "abort") {
+        std::abort();
+    } else if (name == "other-thread") {
+        std::thread([] { throw std::runtime_error("on a thread of its own"); }).join();
+    } else if (name == "closes-handles") {
+        for (ULONG_PTR value = 4; value < 4096; value += 4) CloseHandle(reinterpret_cast<HANDLE>(value));
+        Sleep(INFINITE);
+    } else if (name == "after") {
+        const HANDLE event = CreateEventW(nullptr, TRUE, FALSE, after_event_name(GetCurrentProcessId()).c_str());
+        std::thread([event] {
+            WaitForSingleObject(event, INFINITE);
+            TerminateProcess(GetCurrentProcess(), 78);
+        }).detach();
+        record.observation["pid"] = GetCurrentProcessId();
+    }
+}
+
+void hang(const std::string& name) {
+    if (name == "spin") spin();
+    if (name == "suspended") SuspendThread(GetCurrentThread());
+    Sleep(INFINITE);
+}
+
+void turn_about(const std::string& name, CaseRecord& record) {
+    if (name == "verdict" && ++turn % 2 == 0) {
+        record.verdict = Verdict::fail;
+        record.reason = "every other time";
+    } else if (name == "observation") {
+        record.observation["turn"] = ++turn;
+    } else if (name == "damages") {
+        damaged = true;
+    } else if (name == "damaged" && damaged) {
+        die("null-write", record);
+    }
+}
+
+void misbehave(const std::string& name, CaseRecord& record) {
+    if (name == "fail") {
+        record.verdict = Verdict::fail;
+        record.reason = "expected WSAESHUTDOWN, got success";
+        record.observation = {{"send", "0"}};
+    } else if (name == "unsupported") {
+        record.verdict = Verdict::unsupported;
+        record.reason = "the target has no such socket";
+    } else if (name == "throw") {
+        throw std::runtime_error("a case must not throw");
+    } else if (name == "flood") {
+        flood();
+    } else if (name == "broken-record") {
+        record.kind.socket.clear();
+    } else if (name == "huge-record") {
+        record.verdict = Verdict::fail;
+        record.reason = "has a long trace";
+        for (int i = 1; i <= 10'000; ++i) record.trace.push_back(trace_entry(i, std::string(50, 'y')));
+    }
+}
+
+}  // namespace
+
+std::wstring after_event_name(std::uint32_t pid) {
+    return L"winsock-cts-fake-after-" + std::to_wstring(pid);
+}
+
+FakeSource::FakeSource() {
+    const auto add = [this](std::string suite, std::string name, bool own_process = false, int limit_ms = 0) {
+        CaseInfo info;
+        info.id = suite + "." + name + std::string(kKind);
+        info.suite = std::move(suite);
+        info.function = "WSASend";
+        info.claim = "claims about " + name;
+        info.clauses = {"Fake.clause." + name};
+        info.kind = {"tcp4", "blocking"};
+        info.row_hash = "0123456789abcdef";
+        info.own_process = own_process;
+        info.limit = std::chrono::milliseconds(limit_ms);
+        cases_.push_back(std::move(info));
+    };
+    for (int i = 0; i < 40; ++i) add("plain", "pass-" + std::string(i < 10 ? "0" : "") + std::to_string(i));
+    for (const char* name : {"own-00", "own-01"}) add("plain", name, true);
+    for (const char* name : {"fail", "unsupported", "throw", "flood", "broken-record", "huge-record"}) add("bad", name);
+    for (const char* name :
+         {"null-write", "stack-overflow", "exit-0", "terminate-self", "abort", "other-thread", "closes-handles", "after"}) {
+        add("dies", name);
+    }
+    for (const char* name : {"spin", "sleep"}) add("hangs", name, false, 400);
+    add("hangs", "suspended", true, 400);
+    add("slow", "wait");
+    for (const char* name : {"verdict", "observation", "damages", "damaged"}) add("turns", name);
+}
+
+std::size_t FakeSource::index_of(const std::string& name) const {
+    for (std::size_t i = 0; i < cases_.size(); ++i) {
+        if (cases_[i].id == name + std::string(kKind)) return i;
+    }
+    throw std::out_of_range(name);
+}
+
+CaseRecord FakeSource::run(std::size_t index, winsock::Target&, bool keep_trace) {
+    const CaseInfo& info = cases_[index];
+    const std::string name = info.id.substr(info.suite.size() + 1, info.id.size() - info.suite.size() - 1 - kKind.size());
+    {
+        const std::lock_guard lock(mutex_);
+        trace_ = Json::array({trace_entry(1, "began " + name)});
+    }
+    CaseRecord record = blank_record(info);
+    record.verdict = Verdict::pass;
+    record.call_us = 1;
+    if (info.suite == "bad") misbehave(name, record);
+    if (info.suite == "dies") die(name, record);
+    if (info.suite == "hangs") hang(name);
+    if (info.suite == "slow") Sleep(200);
+    if (info.suite == "turns") turn_about(name, record);
+    if (keep_trace || record.verdict != Verdict::pass) {
+        if (record.trace.empty()) record.trace = trace_so_far();
+    }
+    return record;
+}
+
+Json FakeSource::trace_so_far() {
+    const std::lock_guard lock(mutex_);
+    return trace_;
+}
+
+std::vector<std::string> FakeSource::describe(std::size_t index) const {
+    return {"arrange: nothing", "call: " + cases_[index].id, "expect: a pass"};
+}
+
+}  // namespace wcts::run::testing

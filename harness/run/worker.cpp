@@ -1,0 +1,69 @@
+#include "harness/run/worker.h"
+
+#include "harness/run/channel.h"
+#include "harness/run/crash_guard.h"
+#include "reports/report_json.h"
+
+#include <exception>
+#include <memory>
+#include <unordered_map>
+
+namespace wcts::run {
+
+namespace {
+
+HANDLE inherited(std::uint64_t value) {
+    const HANDLE handle = reinterpret_cast<HANDLE>(static_cast<ULONG_PTR>(value));
+    // A process that a case starts must not keep the channel open.
+    SetHandleInformation(handle, HANDLE_FLAG_INHERIT, 0);
+    return handle;
+}
+
+reports::CaseRecord run_case(CaseSource& source, std::size_t index, winsock::Target& target, bool keep_trace) {
+    std::string what;
+    try {
+        return source.run(index, target, keep_trace);
+    } catch (const std::exception& error) {
+        what = error.what();
+    } catch (...) {
+        what = "an exception that is no std::exception";
+    }
+    reports::CaseRecord record = blank_record(source.cases()[index]);
+    record.verdict = reports::Verdict::harness_error;
+    record.reason = "the case threw: " + what;
+    return record;
+}
+
+}  // namespace
+
+int serve(CaseSource& source, const WorkerArguments& arguments) {
+    const HANDLE write = inherited(arguments.write);
+    install_crash_guard({write, inherited(arguments.coordinator), inherited(arguments.tell), &source});
+    LineReader reader(inherited(arguments.read));
+
+    std::unique_ptr<winsock::Target> target;
+    try {
+        target = winsock::open_target(arguments.target);
+    } catch (const winsock::TargetError& error) {
+        write_all(write, to_line({{"refused", error.what()}}));
+        return 0;
+    }
+    std::unordered_map<std::string, std::size_t> index_of;
+    for (std::size_t i = 0; i < source.cases().size(); ++i) index_of.emplace(source.cases()[i].id, i);
+    if (!write_all(write, to_line({{"ready", true}}))) return 0;
+
+    while (const std::optional<std::string> line = reader.next()) {
+        const reports::Json message = reports::Json::parse(*line);
+        reports::Json answer;
+        if (message.contains("describe")) {
+            answer["target"] = reports::to_json(target->describe());
+        } else {
+            const std::size_t index = index_of.at(message.at("run").get<std::string>());
+            answer["done"] = reports::to_json(run_case(source, index, *target, message.at("keep_trace").get<bool>()));
+        }
+        if (!write_all(write, to_line(answer))) return 0;
+    }
+    return 0;
+}
+
+}  // namespace wcts::run

@@ -1,0 +1,89 @@
+// The coordinator's view of one worker: start it, ask it something within a time limit, learn how that ended.
+#pragma once
+
+#include "harness/run/handle.h"
+#include "reports/report.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wcts::run {
+
+// How workers are started, the same for all of one run.
+struct WorkerCommand {
+    std::wstring exe;                                // full path
+    std::vector<std::wstring> arguments{L"worker"};  // before those that name the channel and the target
+    std::string target = "system";                   // as for winsock::open_target
+};
+
+// The exe of this very process, with the subcommand `worker`. Throws HarnessBroken.
+[[nodiscard]] WorkerCommand this_exe(std::string target);
+
+// How a question to a worker ended.
+struct Answer {
+    enum class End {
+        answered,   // `message` is what it said
+        timed_out,  // the limit passed; the worker has been killed
+        died,       // the process ended; `exit_code` (nothing: it closed the channel and lives), and `crash` where it could still speak
+        stopped,    // the stop event was set; the worker has been killed
+    };
+    End end = End::answered;
+    reports::Json message;
+    std::optional<std::uint32_t> exit_code;
+    std::optional<reports::Json> crash;
+    reports::Json trace = reports::Json::array();  // what the case did until it crashed or hung, where that could be told
+};
+
+// Not thread-safe: one thread drives one worker. Destroying it kills the process and whatever that has started.
+class WorkerProcess {
+public:
+    // Starts the process and returns at once, while it still opens its target. Throws HarnessBroken. Any thread.
+    [[nodiscard]] static std::unique_ptr<WorkerProcess> start(const WorkerCommand& command);
+
+    ~WorkerProcess();
+    WorkerProcess(const WorkerProcess&) = delete;
+    WorkerProcess& operator=(const WorkerProcess&) = delete;
+
+    // Waits until the worker can take questions. False when `stop` was set meanwhile. Throws winsock::TargetError when it cannot open
+    // the target, HarnessBroken when it ends or says nothing within 60 s.
+    [[nodiscard]] bool wait_ready(HANDLE stop);
+
+    // Sends one message and waits for its answer. After anything but `answered` the worker is of no more use.
+    [[nodiscard]] Answer ask(const reports::Json& message, std::chrono::milliseconds limit, HANDLE stop);
+
+    // How many questions it has answered.
+    [[nodiscard]] std::size_t answered() const noexcept { return answered_; }
+
+    [[nodiscard]] bool has_ended() const noexcept { return WaitForSingleObject(process_.get(), 0) == WAIT_OBJECT_0; }
+
+private:
+    WorkerProcess() = default;
+
+    enum class Event { line, died, timed_out, stopped };
+    Event next_line(std::string& line, std::chrono::steady_clock::time_point deadline, HANDLE stop);
+    bool take_line(std::string& line);
+    bool start_read();
+    bool finish_read();
+    void collect_last_words(Answer& answer, std::chrono::milliseconds limit);
+    void kill() noexcept;
+
+    UniqueHandle job_;
+    UniqueHandle process_;
+    UniqueHandle to_worker_;
+    UniqueHandle from_worker_;  // overlapped
+    UniqueHandle read_event_;
+    UniqueHandle tell_;
+    OVERLAPPED read_{};
+    bool reading_ = false;
+    std::vector<char> chunk_;
+    std::string pending_;
+    std::size_t scanned_ = 0;  // the start of pending_ that is known to hold no newline
+    std::size_t answered_ = 0;
+    bool ready_ = false;
+};
+
+}  // namespace wcts::run
