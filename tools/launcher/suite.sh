@@ -89,31 +89,10 @@ run_exe() {
     fi
 }
 
-# The --report of these arguments, as the user gave it.
-report_path() {
-    local path=report.json
-    while (($#)); do
-        case $1 in
-            --report=*) path=${1#--report=} ;;
-            --report) path=${2-$path} ;;
-        esac
-        shift
-    done
-    printf '%s' "$path"
-}
-
-file_state() { stat -c '%i %y' -- "$1" 2>/dev/null || true; }
-
 run_suite() {
     prepare run windows
     trap leave EXIT
     start_server
-    local report before
-    report=$(report_path "$@")
-    before=$(file_state "$report")
     run_exe "$@"
-    if [[ $1 == run && -f $report && $(file_state "$report") != "$before" ]]; then
-        printf 'Report: %s\n' "$(realpath -- "$report")"
-    fi
     exit "$exit_code"
 }
