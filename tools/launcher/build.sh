@@ -15,9 +15,11 @@ is_configured() {
     [[ -f $folder/build.ninja && $(cat -- "$folder/meson-info/meson-info.json" 2>/dev/null) == *"\"source\": \"$root\""* ]]
 }
 
-# is_built windows|native: configured, and ninja would do nothing. Changes nothing.
+# is_built windows|native [TARGET...]: configured, and ninja would do nothing. Changes nothing.
 is_built() {
-    is_configured "$1" && [[ $(ninja -C "$root/build/$1" -n 2>/dev/null) == *'ninja: no work to do.' ]]
+    local folder=$1
+    shift
+    is_configured "$folder" && [[ $(ninja -C "$root/build/$folder" -n "$@" 2>/dev/null) == *'ninja: no work to do.' ]]
 }
 
 configure() {
@@ -33,15 +35,16 @@ configure() {
     fi
 }
 
-# build windows|native: under the exclusive lock.
+# build windows|native [TARGET...]: everything, or those targets. Under the exclusive lock.
 build() {
-    local folder=$root/build/$1 log=$root/build/$1.log
-    is_configured "$1" || configure "$1"
-    say "building build/$1"
+    local name=$1 folder=$root/build/$1 log=$root/build/$1.log
+    shift
+    is_configured "$name" || configure "$name"
+    say "building build/$name"
     if [[ -t 2 ]]; then
-        ninja -C "$folder" </dev/null >&2 || die 3 "building build/$1 failed"
-    elif ! ninja -C "$folder" </dev/null >"$log" 2>&1; then
+        ninja -C "$folder" "$@" </dev/null >&2 || die 3 "building build/$name failed"
+    elif ! ninja -C "$folder" "$@" </dev/null >"$log" 2>&1; then
         show_log "$log"
-        die 3 "building build/$1 failed (log: $log)"
+        die 3 "building build/$name failed (log: $log)"
     fi
 }

@@ -2,12 +2,17 @@
 # shellcheck disable=SC2154  # root is set by winsock-cts
 # Runs the suite's exe through Wine as if it were a Linux program: paths, signals, exit code.
 
-readonly exe=$root/build/windows/suites/winsock-cts.exe
+readonly exe_target=suites/winsock-cts.exe
+readonly exe=$root/build/windows/$exe_target
 
-# prepare run|test BUILD...: packages, build folders and prefix; ends with the shared lock.
+# prepare run|test BUILD...: packages, build folders and prefix; ends with the shared lock. To run, the suite alone is built, not the tests.
 prepare() {
     local purpose=$1 folder ready=yes
+    local -a targets=()
     shift
+    if [[ $purpose == run ]]; then
+        targets=("$exe_target")
+    fi
     if ! mkdir -p -- "$root/build" 2>/dev/null || [[ ! -w $root/build ]]; then
         die 2 "the build folder $root/build cannot be written"
     fi
@@ -16,12 +21,12 @@ prepare() {
     open_lock
     lock_shared
     for folder in "$@"; do
-        is_built "$folder" || ready=no
+        is_built "$folder" "${targets[@]}" || ready=no
     done
     if [[ $ready == no ]] || ! prefix_is_ready; then
         lock_exclusive
         for folder in "$@"; do
-            is_built "$folder" || build "$folder"
+            is_built "$folder" "${targets[@]}" || build "$folder" "${targets[@]}"
         done
         prefix_is_ready || make_prefix
         lock_shared
