@@ -216,6 +216,7 @@ mkfifo "$world/hold"
 PATH="$world/bin:$world/base" bash "$launcher" list >"$world/first" 2>&1 &
 first=$!
 holds 'the first of two makes the prefix' wait_until test -e "$world/held"
+touch "$world/second"
 PATH="$world/bin:$world/base" bash "$launcher" list >"$world/second" 2>&1 &
 second=$!
 holds 'the second of two waits' wait_until grep -q 'waiting for another winsock-cts' "$world/second"
