@@ -39,29 +39,40 @@ void make_answer_pipe(UniqueHandle& read, UniqueHandle& write) {
     if (!write) broken("open a worker's channel");
 }
 
-// Names the handles that a new process inherits; all others stay here, also those of workers that start at the same time.
-class HandleList {
+// PROC_THREAD_ATTRIBUTE_JOB_LIST, which headers show only when they are told that Windows 10 is the oldest system.
+constexpr DWORD_PTR kJobList = 0x0002000D;
+
+// What a new process starts with: the handles that it inherits (all others stay here, also those of workers that start at the same time),
+// and the job that it is born in.
+class StartAttributes {
 public:
-    explicit HandleList(std::vector<HANDLE> handles) : handles_(std::move(handles)) {
+    StartAttributes(std::vector<HANDLE> handles, HANDLE job) : handles_(std::move(handles)), job_(job) {
         SIZE_T size = 0;
-        InitializeProcThreadAttributeList(nullptr, 1, 0, &size);
+        InitializeProcThreadAttributeList(nullptr, 2, 0, &size);
         memory_.resize(size);
-        if (!InitializeProcThreadAttributeList(get(), 1, 0, &size)) broken("prepare a worker's start");
+        if (!InitializeProcThreadAttributeList(get(), 2, 0, &size)) broken("prepare a worker's start");
         if (!UpdateProcThreadAttribute(get(), 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles_.data(), handles_.size() * sizeof(HANDLE),
                                        nullptr, nullptr)) {
             DeleteProcThreadAttributeList(get());
             broken("prepare a worker's start");
         }
+        born_in_job_ = job_ != nullptr && UpdateProcThreadAttribute(get(), 0, kJobList, &job_, sizeof job_, nullptr, nullptr);
     }
-    HandleList(const HandleList&) = delete;
-    HandleList& operator=(const HandleList&) = delete;
-    ~HandleList() { DeleteProcThreadAttributeList(get()); }
+    StartAttributes(const StartAttributes&) = delete;
+    StartAttributes& operator=(const StartAttributes&) = delete;
+    ~StartAttributes() { DeleteProcThreadAttributeList(get()); }
 
     LPPROC_THREAD_ATTRIBUTE_LIST get() { return reinterpret_cast<LPPROC_THREAD_ATTRIBUTE_LIST>(memory_.data()); }
 
+    // False where the system is older than Windows 10.
+    [[nodiscard]] bool born_in_job() const noexcept { return born_in_job_; }
+
 private:
+    // Windows keeps pointers to these two until the process has started.
     std::vector<HANDLE> handles_;
+    HANDLE job_;
     std::vector<std::uint8_t> memory_;
+    bool born_in_job_ = false;
 };
 
 UniqueHandle make_kill_job() {
@@ -149,26 +160,25 @@ Spawned spawn(const WorkerCommand& command) {
     line += L" --read " + number(worker_read.get()) + L" --write " + number(worker_write.get()) + L" --coordinator " +
             number(coordinator.get()) + L" --tell " + number(spawned.tell.get()) + L" --target " + quote_argument(to_wide(command.target));
 
-    HandleList handles({worker_read.get(), worker_write.get(), coordinator.get(), spawned.tell.get(), nul.get()});
+    spawned.job = make_kill_job();
+    StartAttributes attributes_of_start({worker_read.get(), worker_write.get(), coordinator.get(), spawned.tell.get(), nul.get()},
+                                        spawned.job.get());
     STARTUPINFOEXW startup{};
     startup.StartupInfo.cb = sizeof startup;
     startup.StartupInfo.dwFlags = STARTF_USESTDHANDLES;
     startup.StartupInfo.hStdInput = nul.get();
     startup.StartupInfo.hStdOutput = nul.get();
     startup.StartupInfo.hStdError = nul.get();
-    startup.lpAttributeList = handles.get();
+    startup.lpAttributeList = attributes_of_start.get();
     PROCESS_INFORMATION started{};
-    if (!CreateProcessW(command.exe.c_str(), line.data(), nullptr, nullptr, TRUE,
-                        DETACHED_PROCESS | EXTENDED_STARTUPINFO_PRESENT | CREATE_SUSPENDED, nullptr, nullptr, &startup.StartupInfo,
-                        &started)) {
+    if (!CreateProcessW(command.exe.c_str(), line.data(), nullptr, nullptr, TRUE, DETACHED_PROCESS | EXTENDED_STARTUPINFO_PRESENT, nullptr,
+                        nullptr, &startup.StartupInfo, &started)) {
         broken("start a worker process from " + to_utf8(command.exe));
     }
-    const UniqueHandle thread(started.hThread);
+    CloseHandle(started.hThread);
     spawned.process = UniqueHandle(started.hProcess);
-    // An outer job may forbid this on Windows 7; the worker's own watch on its coordinator remains.
-    spawned.job = make_kill_job();
-    if (spawned.job && !AssignProcessToJobObject(spawned.job.get(), started.hProcess)) spawned.job.reset();
-    ResumeThread(thread.get());
+    // Where neither way works (Windows 7 inside an outer job), the worker's own watch on its coordinator remains.
+    if (!attributes_of_start.born_in_job() && spawned.job) AssignProcessToJobObject(spawned.job.get(), started.hProcess);
     return spawned;
 }
 

@@ -14,9 +14,8 @@ struct Spawned {
     UniqueHandle tell;         // auto-reset event that asks for the trace so far
 };
 
-// The process inherits its ends of the channel and nothing else, has no console and writes its stdout and stderr to NUL. It is in its job
-// before its first instruction, and the job takes everything in it down when its last handle closes, that is when the coordinator ends in
-// whatever way. Throws HarnessBroken. Any thread.
+// The process inherits its ends of the channel and nothing else, has no console and writes its stdout and stderr to NUL. Its job takes
+// everything in it down when its last handle closes, that is when the coordinator ends in whatever way. Throws HarnessBroken. Any thread.
 [[nodiscard]] Spawned spawn(const WorkerCommand& command);
 
 // One argument, quoted so that the C runtime and CommandLineToArgvW read it back as it is.
