@@ -17,7 +17,8 @@ std::set<std::string> clause_ids() {
     std::set<std::string> ids;
     for (const auto& file : wcts::embedded::files()) {
         if (!file.name.starts_with("spec/")) continue;
-        for (const auto& clause : nlohmann::json::parse(file.text).at("clauses")) ids.insert(clause.at("id").get<std::string>());
+        const auto spec = nlohmann::json::parse(file.text);
+        for (const auto& clause : spec.at("clauses")) ids.insert(clause.at("id").get<std::string>());
     }
     return ids;
 }

@@ -33,6 +33,7 @@ struct Operation {
     bool sends = true;            // false: it receives, and no byte of it is the peer's
     std::uint64_t requested = 0;  // bytes asked to be sent or received
     bool overlapped = false;      // lpOverlapped was given and the socket has the attribute
+    bool pointers_ignored = false;  // lpOverlapped was given though the socket lacks the attribute
 
     // The call
     int result = 0;

@@ -119,6 +119,15 @@ Expectation refused_with_any(std::initializer_list<int> codes) {
     return fails_with_any(codes) & no_completion() & untouched();
 }
 
+Expectation refused_for_lack_of_attribute() {
+    return each("the call is refused with WSAEINVAL since the socket lacks the overlapped attribute",
+                [](const Operation& operation) -> Mismatch {
+                    if (!operation.pointers_ignored) return std::string("the socket does not lack it");
+                    if (operation.result == SOCKET_ERROR && operation.error == WSAEINVAL) return std::nullopt;
+                    return told(operation);
+                }) & no_completion() & untouched() & nothing_delivered();
+}
+
 Expectation completes_with(int code) {
     return each("the operation is accepted and ends with " + error_name(code), [code](const Operation& operation) -> Mismatch {
         if (!operation.accepted() || !operation.settled || operation.status != code) return told(operation);

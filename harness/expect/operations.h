@@ -24,6 +24,10 @@ namespace wcts::expect {
 [[nodiscard]] Expectation refused(int code);
 [[nodiscard]] Expectation refused_with_any(std::initializer_list<int> codes);
 
+// Refused with WSAEINVAL on the path of a socket without the overlapped attribute: the page's other answer there (the conflict of
+// WSASend.error.WSAEINVAL.not-overlapped with the clauses that the pointers are ignored).
+[[nodiscard]] Expectation refused_for_lack_of_attribute();
+
 // The operation was accepted and ended with this code, indicated exactly once.
 [[nodiscard]] Expectation completes_with(int code);
 // Either of the two: a condition that the transport may find at once or later.

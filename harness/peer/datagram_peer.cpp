@@ -8,6 +8,8 @@ namespace wcts::peer {
 DatagramPeer::DatagramPeer(winsock::Winsock& table, int family)
     : table_(table), socket_(Endpoint::bound(table, family, SOCK_DGRAM, IPPROTO_UDP)) {
     socket_.make_nonblocking();
+    // Room for every datagram of a case: a full queue drops what is sent, and nobody is told.
+    socket_.set_option(SOL_SOCKET, SO_RCVBUF, 512 * 1024);
 }
 
 std::optional<Datagram> DatagramPeer::receive(const Deadline& deadline) {

@@ -64,12 +64,14 @@ bool StreamPeer::read_some(std::uint64_t most, const Deadline& deadline) {
 }
 
 Received StreamPeer::read(std::uint64_t wanted, const Deadline& deadline) {
+    if (reader_.joinable()) return wait_for(wanted, deadline);
     while (received_.bytes < wanted && read_some(wanted - received_.bytes, deadline)) {
     }
     return received();
 }
 
 void StreamPeer::start_reading() {
+    if (reader_.joinable()) return;
     reader_ = std::thread([this] {
         try {
             while (!stop_) {

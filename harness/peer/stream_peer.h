@@ -45,7 +45,7 @@ public:
     void accept(const Deadline& deadline);
     [[nodiscard]] Endpoint& connection() { return connection_; }
 
-    // Reads until `wanted` bytes in all have arrived, the stream ended, or the deadline passed.
+    // Reads until `wanted` bytes in all have arrived, the stream ended, or the deadline passed. Where the reading thread runs, waits for it.
     Received read(std::uint64_t wanted, const Deadline& deadline);
 
     void start_reading();

@@ -11,12 +11,25 @@
 
 namespace wcts::wsasend {
 
+// Several files of rows stand on these.
+
+// A stream that takes no more: the next send cannot end at once.
+[[nodiscard]] inline std::vector<scene::Step> full_stream() {
+    return {scene::peer_window(4096), scene::send_buffer(0), scene::stream_is_full()};
+}
+
+// Everything is sent, told once and received; or, where the socket lacks the attribute, the page's other answer.
+[[nodiscard]] inline expect::Expectation sent() {
+    return (expect::succeeds() & expect::completes_once() & expect::delivered()) | expect::refused_for_lack_of_attribute();
+}
+
 using namespace kinds;
 using namespace expect;
 using namespace std::chrono_literals;
 
 using rows::Process;
 using rows::Row;
+using wcts::SetupFailed;
 using scene::bound_but_unconnected;
 using scene::close_the_socket;
 using scene::Flight;

@@ -10,7 +10,20 @@ namespace wcts::wsasend {
 [[nodiscard]] rows::Suite suite();
 
 // The rows of each file, in the order of the files' names.
+[[nodiscard]] std::vector<rows::Row> aborts();
+[[nodiscard]] std::vector<rows::Row> arguments();
+[[nodiscard]] std::vector<rows::Row> attribute();
+[[nodiscard]] std::vector<rows::Row> blocking();
+[[nodiscard]] std::vector<rows::Row> example();
+[[nodiscard]] std::vector<rows::Row> flags();
 [[nodiscard]] std::vector<rows::Row> forms();
+[[nodiscard]] std::vector<rows::Row> gather();
+[[nodiscard]] std::vector<rows::Row> handles();
+[[nodiscard]] std::vector<rows::Row> ordering();
+[[nodiscard]] std::vector<rows::Row> out_of_band();
+[[nodiscard]] std::vector<rows::Row> routines();
+[[nodiscard]] std::vector<rows::Row> sizes();
+[[nodiscard]] std::vector<rows::Row> startup();
 [[nodiscard]] std::vector<rows::Row> states();
 
 }  // namespace wcts::wsasend

@@ -1,0 +1,74 @@
+// A pending send that is cancelled: by closesocket, by SIO_FLUSH, by the end of its thread, by CancelIo and CancelIoEx.
+#include "suites/wsasend/vocabulary.h"
+
+#include <thread>
+
+namespace wcts::wsasend {
+namespace {
+
+Step flush() {
+    return {"WSAIoctl(SIO_FLUSH)", [](Scene& scene) {
+                DWORD returned = 0;
+                const int result = scene.target().WSAIoctl(scene.socket(), SIO_FLUSH, nullptr, 0, nullptr, 0, &returned, nullptr, nullptr);
+                if (result != 0) throw SetupFailed("WSAIoctl(SIO_FLUSH)", scene.target().WSAGetLastError());
+            }};
+}
+
+Step cancel_this_one() {
+    return {"CancelIoEx of the operation", [](Scene& scene) {
+                const auto handle = reinterpret_cast<HANDLE>(scene.socket());
+                if (!scene.target().CancelIoEx(handle, scene.flights().back()->overlapped()))
+                    throw SetupFailed("CancelIoEx", scene.target().WSAGetLastError());
+            }};
+}
+
+Step cancel_all_of_the_thread() {
+    return {"CancelIo", [](Scene& scene) {
+                if (!scene.target().CancelIo(reinterpret_cast<HANDLE>(scene.socket())))
+                    throw SetupFailed("CancelIo", scene.target().WSAGetLastError());
+            }};
+}
+
+void send_on_a_thread_that_ends(Scene& scene) {
+    Flight* flight = nullptr;
+    std::thread([&] { flight = &post(scene, one_buffer(64 * 1024)); }).join();
+    scene.orphan(*flight);
+}
+
+// What the peer got of it is a prefix; how much was already on its way is nobody's promise.
+Row aborted(std::string_view id, std::vector<std::string_view> clauses, std::string_view claim, rows::Call call, std::vector<Step> then) {
+    return {.id = id,
+            .clauses = std::move(clauses),
+            .claim = claim,
+            .on = kStreams,
+            .paths = kOverlappedPaths,
+            .arrange = full_stream(),
+            .call = std::move(call),
+            .then = std::move(then),
+            .expect = pends() & completes_with(WSA_OPERATION_ABORTED) & delivered_a_prefix(),
+            .code = "WSA_OPERATION_ABORTED"};
+}
+
+}  // namespace
+
+std::vector<Row> aborts() {
+    return {
+        aborted("aborted-by-close", {"WSASend.error.WSA_OPERATION_ABORTED.closed", "WSASend.remarks.final-status"},
+                "closing the socket ends a pending send with WSA_OPERATION_ABORTED", wsasend(one_buffer(64 * 1024)), {close_the_socket()}),
+        aborted("aborted-by-close-all", {"WSASend.error.WSA_OPERATION_ABORTED.closed", "WSASend.overlapped.separate-structures"},
+                "closing the socket ends each of several pending sends with WSA_OPERATION_ABORTED, each in its own WSAOVERLAPPED",
+                wsasend(one_buffer(8 * 1024)).times(8), {close_the_socket()}),
+        aborted("aborted-by-sio-flush", {"WSASend.error.WSA_OPERATION_ABORTED.sio-flush"},
+                "SIO_FLUSH ends a pending send with WSA_OPERATION_ABORTED", wsasend(one_buffer(64 * 1024)), {flush()}),
+        aborted("aborted-by-thread-exit", {"WSASend.error.WSA_OPERATION_ABORTED.thread-exit", "WSASend.overlapped.thread-exit"},
+                "a pending send whose thread ends is ended with WSA_OPERATION_ABORTED",
+                procedure("WSASend of 65536 bytes on a thread that then ends", send_on_a_thread_that_ends), {}),
+        aborted("aborted-by-cancelioex", {"WSASend.remarks.final-status", "WSASend.return.pending"},
+                "CancelIoEx ends a pending send with WSA_OPERATION_ABORTED", wsasend(one_buffer(64 * 1024)), {cancel_this_one()}),
+        aborted("aborted-by-cancelio", {"WSASend.remarks.final-status", "WSASend.return.pending"},
+                "CancelIo ends the thread's pending sends with WSA_OPERATION_ABORTED", wsasend(one_buffer(64 * 1024)),
+                {cancel_all_of_the_thread()}),
+    };
+}
+
+}  // namespace wcts::wsasend

@@ -1,0 +1,188 @@
+// Sends without overlapped I/O: what blocks, what returns early, what time-outs act on.
+#include "suites/wsasend/vocabulary.h"
+
+#include <thread>
+
+namespace wcts::wsasend {
+namespace {
+
+// Ends waits that a broken target would never end: after the given time the peer starts to read. Joined by its destructor.
+class Rescue {
+public:
+    Rescue(Scene& scene, std::chrono::milliseconds after) : stop_(::CreateEventW(nullptr, TRUE, FALSE, nullptr)) {
+        thread_ = std::thread([this, &scene, after] {
+            if (::WaitForSingleObject(stop_, static_cast<DWORD>(after.count())) == WAIT_OBJECT_0) return;
+            needed_ = true;
+            scene.stream_peer().start_reading();
+        });
+    }
+    ~Rescue() {
+        call_off();
+        ::CloseHandle(stop_);
+    }
+    Rescue(const Rescue&) = delete;
+    Rescue& operator=(const Rescue&) = delete;
+
+    void call_off() {
+        ::SetEvent(stop_);
+        if (thread_.joinable()) thread_.join();
+    }
+    // Only after call_off().
+    [[nodiscard]] bool was_needed() const { return needed_; }
+
+private:
+    HANDLE stop_;
+    bool needed_ = false;
+    std::thread thread_;
+};
+
+struct Apc {
+    Scene* scene;
+    bool ran = false;
+
+    static void CALLBACK run(ULONG_PTR self) {
+        auto& apc = *reinterpret_cast<Apc*>(self);
+        apc.ran = true;
+        apc.scene->recorder().note(winsock::Who::harness, "apc", "ran, and let the peer read");
+        apc.scene->stream_peer().start_reading();
+    }
+};
+
+// The peer reads only once the APC has run: a wait that is not alertable would have no end of its own.
+void send_with_queued_apc(Scene& scene) {
+    Apc apc{&scene};
+    scene.target().QueueUserAPC(&Apc::run, ::GetCurrentThread(), reinterpret_cast<ULONG_PTR>(&apc));
+    Rescue rescue(scene, 1500ms);
+    post(scene, one_buffer(64 * 1024));
+    rescue.call_off();
+    const bool during = apc.ran && !rescue.was_needed();
+    if (!apc.ran) scene.target().SleepEx(0, TRUE);  // it must not run in a later case
+    scene.observe("the APC", during ? "ran during the call" : "did not run during the call");
+}
+
+// Measures a call that a time-out may end; the peer never reads unless the time-out fails to come.
+void send_until_time_out(Scene& scene) {
+    Rescue rescue(scene, 3500ms);
+    post(scene, one_buffer(64 * 1024));
+    rescue.call_off();
+    scene.observe("the call", rescue.was_needed() ? "had no end of its own" : "ended by itself");
+}
+
+// Longer than the time-out by far. "Still pending" is shown by nothing later, so a quiet time has to do.
+constexpr auto kQuiet = 900ms;
+
+Step stays_pending_past_the_time_out() {
+    return {"nothing is indicated while the time-out passes", [](Scene& scene) {
+                const Deadline quiet(kQuiet);
+                while (!quiet.passed()) scene.target().SleepEx(quiet.left_ms(), FALSE);
+                DWORD bytes = 0;
+                DWORD flags = 0;
+                Flight& flight = *scene.flights().back();
+                const BOOL ended = scene.target().WSAGetOverlappedResult(scene.socket(), flight.overlapped(), &bytes, FALSE, &flags);
+                const bool incomplete = !ended && scene.target().WSAGetLastError() == WSA_IO_INCOMPLETE;
+                scene.observe("after the time-out", incomplete ? "still pending" : "ended");
+            }};
+}
+
+std::vector<Step> full_stream_with_timeout(std::chrono::milliseconds timeout) {
+    auto steps = full_stream();
+    steps.push_back(send_timeout(timeout));
+    return steps;
+}
+
+// Sends the rest, and the rest of the rest, whenever the stream is writable.
+void send_in_parts(Scene& scene) {
+    constexpr std::size_t kTotal = 4 * 1024 * 1024;
+    std::size_t done = 0;
+    while (done < kTotal && !scene.deadline().passed()) {
+        Flight& flight = post(scene, one_buffer(kTotal - done));
+        if (flight.record.accepted()) {
+            done += flight.record.bytes;
+            // A part was asked for by the stream's room, not by the row.
+            flight.record.requested = flight.record.bytes;
+            continue;
+        }
+        if (flight.record.error != WSAEWOULDBLOCK) return;
+        scene.stream_peer().read(scene.stream_peer().received().bytes + 1, scene.deadline());
+    }
+    scene.observe("in the end", done == kTotal ? "everything was taken" : "not everything was taken");
+}
+
+}  // namespace
+
+std::vector<Row> blocking() {
+    return {
+        {.id = "blocking-stream-takes-all",
+         .clauses = {"WSASend.remarks.blocking-stream.all", "WSASend.remarks.both-null-is-nonoverlapped",
+                     "WSASend.remarks.nonoverlapped.as-send"},
+         .claim = "a blocking send returns only when all of its buffers are consumed",
+         .on = kStreams,
+         .paths = kBlockingPaths,
+         .arrange = {peer_window(4096), send_buffer(0), peer_reads()},
+         .call = wsasend(equal_buffers(16, 256 * 1024)),
+         .expect = sent()},
+        {.id = "buffers-are-free-at-return",
+         .clauses = {"WSASend.remarks.nonoverlapped.as-send"},
+         .claim = "without overlapped I/O the data may be overwritten as soon as the call has returned",
+         .on = kEverySocket,
+         .paths = kPlainPaths,
+         .call = wsasend(one_buffer(1024)).afterwards("the data is overwritten", [](Scene&, Flight& flight) { flight.reuse_data(); }),
+         .expect = sent()},
+        {.id = "nonblocking-takes-a-part",
+         .clauses = {"WSASend.remarks.nonblocking-stream.partial"},
+         .claim = "a non-blocking send into too little room takes what fits, says how much, and the rest can follow",
+         .on = kStreams,
+         .paths = Path::nonblocking,
+         .arrange = {peer_window(4096), send_buffer(8192)},
+         .call = procedure("WSASend of 4 MiB, and of what is left whenever there is room", send_in_parts),
+         .expect = delivered() & fact_is("in the end", "everything was taken")},
+        {.id = "ewouldblock-when-full",
+         .clauses = {"WSASend.error.WSAEWOULDBLOCK.nonblocking", "WSASend.return.socket-error"},
+         .claim = "a non-blocking send into no room fails",
+         .on = kStreams,
+         .paths = Path::nonblocking,
+         .arrange = full_stream(),
+         .call = wsasend(one_buffer(64 * 1024)),
+         .then = {peer_reads()},
+         .expect = refused(WSAEWOULDBLOCK),
+         .code = "WSAEWOULDBLOCK"},
+        {.id = "wait-is-alertable",
+         .clauses = {"WSASend.remarks.alertable-wait"},
+         .claim = "an APC runs while a blocking send waits, and the send then goes on to its own end",
+         .on = kStreams,
+         .paths = PathSet(Path::blocking) | Path::both_null,
+         .arrange = full_stream(),
+         .call = procedure("WSASend of 65536 bytes with an APC queued that lets the peer read", send_with_queued_apc),
+         .expect = fact_is("the APC", "ran during the call") & succeeds() & delivered()},
+        {.id = "sndtimeo-ends-a-blocking-send",
+         .clauses = {"WSASend.remarks.timeouts-blocking-only"},
+         .claim = "SO_SNDTIMEO ends a blocking send that cannot go on",
+         .on = kStreams,
+         .paths = PathSet(Path::blocking) | Path::both_null,
+         .arrange = full_stream_with_timeout(500ms),
+         .call = procedure("WSASend of 65536 bytes while nobody reads", send_until_time_out),
+         .expect = fails(WSAETIMEDOUT) & fact_is("the call", "ended by itself") & delivered_a_prefix(),
+         .code = "WSAETIMEDOUT"},
+        {.id = "sndtimeo-spares-nonblocking-sends",
+         .clauses = {"WSASend.remarks.timeouts-blocking-only", "WSASend.error.WSAEWOULDBLOCK.nonblocking"},
+         .claim = "SO_SNDTIMEO does not act on a non-blocking send: it fails with WSAEWOULDBLOCK",
+         .on = kStreams,
+         .paths = Path::nonblocking,
+         .arrange = full_stream_with_timeout(200ms),
+         .call = wsasend(one_buffer(64 * 1024)),
+         .then = {peer_reads()},
+         .expect = refused(WSAEWOULDBLOCK),
+         .code = "WSAEWOULDBLOCK"},
+        {.id = "sndtimeo-spares-overlapped-sends",
+         .clauses = {"WSASend.remarks.timeouts-blocking-only"},
+         .claim = "SO_SNDTIMEO does not act on an overlapped send: it pends until the peer reads",
+         .on = kStreams,
+         .paths = kOverlappedPaths,
+         .arrange = full_stream_with_timeout(200ms),
+         .call = wsasend(one_buffer(64 * 1024)),
+         .then = {stays_pending_past_the_time_out(), peer_reads()},
+         .expect = pends() & fact_is("after the time-out", "still pending") & succeeds() & completes_once() & delivered()},
+    };
+}
+
+}  // namespace wcts::wsasend

@@ -1,0 +1,216 @@
+// Completion routines: where and when they run, with what, and what may be called inside them.
+#include "suites/wsasend/vocabulary.h"
+
+#include <thread>
+
+namespace wcts::wsasend {
+namespace {
+
+// Posts a receive with the case's routine. `from` chooses WSARecvFrom.
+Flight& post_receive(Scene& scene, std::size_t bytes, bool from) {
+    const Lengths lengths = one_buffer(bytes);
+    Flight& flight = scene.add_flight(lengths);
+    flight.record.sends = false;
+    const auto path = scene.ready(flight, from ? "WSARecvFrom" : "WSARecv");
+    // The target may write both until the operation ends: they live as long as the process.
+    struct Out {
+        DWORD flags = 0;
+        sockaddr_storage address{};
+        int length = sizeof(address);
+    };
+    auto* const out = new Out;
+    const int result = from ? scene.target().WSARecvFrom(scene.socket(), flight.buffers(), 1, path.count, &out->flags,
+                                                         reinterpret_cast<sockaddr*>(&out->address), &out->length, path.overlapped,
+                                                         path.routine)
+                            : scene.target().WSARecv(scene.socket(), flight.buffers(), 1, path.count, &out->flags, path.overlapped,
+                                                     path.routine);
+    scene.called(flight, result);
+    return flight;
+}
+
+void peer_sends(Scene& scene, std::size_t bytes) {
+    if (scene.kind().is_stream()) {
+        scene.stream_peer().send_pattern(bytes, scene.deadline());
+        return;
+    }
+    peer::Address to;
+    to.length = sizeof(to.storage);
+    if (scene.target().getsockname(scene.socket(), to.get(), &to.length) != 0)
+        throw SetupFailed("getsockname", scene.target().WSAGetLastError());
+    scene.datagram_peer().send_pattern(bytes, to);
+}
+
+void send_inside_a_receive(Scene& scene, bool from) {
+    Flight& receive = post_receive(scene, 16, from);
+    receive.on_routine = [&scene](Flight&) { post(scene, one_buffer(32)); };
+    peer_sends(scene, 16);
+}
+
+void send_inside_a_send(Scene& scene) {
+    Flight& first = post(scene, one_buffer(16));
+    // Three deep: each end posts the next.
+    first.on_routine = [&scene](Flight&) {
+        post(scene, one_buffer(32)).on_routine = [&scene](Flight&) { post(scene, one_buffer(48)); };
+    };
+}
+
+void send_inside_a_sendto(Scene& scene) {
+    const peer::Address to = scene.kind().is_stream() ? peer::loopback(scene.kind().family) : scene.datagram_peer().address();
+    const Lengths lengths = one_buffer(16);
+    Flight& first = scene.add_flight(lengths);
+    const auto path = scene.ready(first, "WSASendTo");
+    first.on_routine = [&scene](Flight&) { post(scene, one_buffer(32)); };
+    const int result = scene.target().WSASendTo(scene.socket(), first.buffers(), 1, path.count, 0, to.get(), to.length, path.overlapped,
+                                                path.routine);
+    scene.called(first, result);
+}
+
+void send_and_receive_inside_a_send(Scene& scene) {
+    peer_sends(scene, 16);
+    post(scene, one_buffer(16)).on_routine = [&scene](Flight&) {
+        post_receive(scene, 16, false);
+        post(scene, one_buffer(32));
+    };
+}
+
+Row from_routine(std::string_view id, std::string_view clause, std::string_view claim, rows::Call call) {
+    return {.id = id,
+            .clauses = {clause, "WSASend.overlapped.routine.may-send-and-receive", "WSASend.overlapped.routine.no-nesting"},
+            .claim = claim,
+            .on = kEverySocket,
+            .paths = kRoutinePaths,
+            .call = std::move(call),
+            .expect = succeeds() & completes_once() & delivered()};
+}
+
+// Ends are awaited without an alertable wait: WSAGetOverlappedResult may be polled where a routine was given.
+void wait_until_ended(Scene& scene) {
+    for (const auto& flight : scene.flights()) {
+        DWORD bytes = 0;
+        DWORD flags = 0;
+        while (!scene.target().WSAGetOverlappedResult(scene.socket(), flight->overlapped(), &bytes, FALSE, &flags) &&
+               scene.target().WSAGetLastError() == WSA_IO_INCOMPLETE && !scene.deadline().passed()) {
+            scene.target().SleepEx(1, FALSE);
+        }
+    }
+}
+
+// One alertable wait, in the manner of the path: what it returned.
+std::string one_alertable_wait(Scene& scene) {
+    const HANDLE never_set = scene.make_event();
+    const Scene::Alertable alertable(scene);
+    const DWORD result = scene.path() == Path::routine_wait
+                             ? scene.target().WSAWaitForMultipleEvents(1, &never_set, FALSE, scene.deadline().left_ms(), TRUE)
+                             : scene.target().SleepEx(scene.deadline().left_ms(), TRUE);
+    return result == WAIT_IO_COMPLETION ? "WSA_WAIT_IO_COMPLETION" : "another result";
+}
+
+void eight_ends_in_one_wait(Scene& scene) {
+    for (int i = 0; i < 8; ++i) post(scene, one_buffer(16));
+    wait_until_ended(scene);
+    scene.observe("the wait returned", one_alertable_wait(scene));
+    std::size_t run = 0;
+    for (const auto& flight : scene.flights()) run += flight->record.indications.size();
+    scene.observe("routines run by then", std::to_string(run) + " of 8");
+}
+
+void not_outside_alertable_waits(Scene& scene) {
+    const Flight& flight = post(scene, one_buffer(16));
+    wait_until_ended(scene);
+    const HANDLE event = scene.make_event();
+    scene.target().WSAWaitForMultipleEvents(1, &event, FALSE, 2, FALSE);
+    scene.target().WaitForSingleObjectEx(event, 2, FALSE);
+    scene.target().SleepEx(2, FALSE);
+    scene.observe("in non-alertable waits", flight.record.indications.empty() ? "not run" : "run");
+    scene.observe("the alertable wait returned", one_alertable_wait(scene));
+    scene.observe("in the alertable wait", flight.record.indications.size() == 1 ? "run" : "not run once");
+}
+
+// hEvent is the application's: a real event must stay as it is.
+void with_an_event_of_its_own(Scene& scene) {
+    const HANDLE event = scene.make_event();
+    post(scene, one_buffer(16), 0, [event](Scene&, Flight& flight, Arguments&) { flight.overlapped()->hEvent = event; });
+    scene.collect();
+    const DWORD state = scene.target().WSAWaitForMultipleEvents(1, &event, FALSE, 0, FALSE);
+    scene.observe("the event", state == WSA_WAIT_TIMEOUT ? "not signalled" : "signalled");
+    scene.observe("hEvent", scene.flights().back()->overlapped()->hEvent == event ? "kept" : "changed");
+}
+
+// Another thread rests alertably all the while: it must not get the routine.
+void while_another_thread_is_alertable(Scene& scene) {
+    const HANDLE done = ::CreateEventW(nullptr, TRUE, FALSE, nullptr);
+    const HANDLE resting = ::CreateEventW(nullptr, TRUE, FALSE, nullptr);
+    std::thread other([&] {
+        ::SetEvent(resting);
+        while (::WaitForSingleObjectEx(done, 10'000, TRUE) == WAIT_IO_COMPLETION) {
+        }
+    });
+    ::WaitForSingleObject(resting, 10'000);
+    post(scene, one_buffer(16));
+    scene.collect();
+    ::SetEvent(done);
+    other.join();
+    ::CloseHandle(done);
+    ::CloseHandle(resting);
+}
+
+}  // namespace
+
+std::vector<Row> routines() {
+    return {
+        {.id = "routine-arguments",
+         .clauses = {"WSASend.overlapped.routine.arguments", "WSASend.overlapped.transferred"},
+         .claim = "the routine gets the status, the count, the very WSAOVERLAPPED and flags 0",
+         .on = kEverySocket,
+         .paths = kRoutinePaths,
+         .call = wsasend({5, 6, 7}),
+         .expect = succeeds() & exactly_once(routine_run()) & completes_once() & delivered()},
+        {.id = "routine-at-the-next-alertable-wait",
+         .clauses = {"WSASend.return.zero-routine-scheduled", "WSASend.overlapped.routine.alertable-only"},
+         .claim = "a routine runs in the next alertable wait after its operation has ended, and in no other",
+         .on = kEverySocket,
+         .paths = kRoutinePaths,
+         .call = procedure("WSASend of 16 bytes, waits that are not alertable, one that is", not_outside_alertable_waits),
+         .expect = fact_is("in non-alertable waits", "not run") & fact_is("in the alertable wait", "run") &
+                   fact_is("the alertable wait returned", "WSA_WAIT_IO_COMPLETION") & succeeds() & delivered()},
+        {.id = "routine-leaves-the-event",
+         .clauses = {"WSASend.overlapped.routine.hEvent-ignored"},
+         .claim = "with a routine hEvent is the application's: a real event in it is not signalled",
+         .on = kEverySocket,
+         .paths = kRoutinePaths,
+         .call = procedure("WSASend of 16 bytes with a routine and an event in hEvent", with_an_event_of_its_own),
+         .expect = fact_is("the event", "not signalled") & fact_is("hEvent", "kept") & succeeds() & delivered()},
+        {.id = "routine-on-its-thread",
+         .clauses = {"WSASend.overlapped.routine.alertable-only"},
+         .claim = "a routine runs on the thread that made the call, though another thread waits alertably",
+         .on = kEverySocket,
+         .paths = kRoutinePaths,
+         .call = procedure("WSASend of 16 bytes while another thread waits alertably", while_another_thread_is_alertable),
+         .expect = succeeds() & completes_once() & delivered()},
+        {.id = "routines-all-before-the-wait-ends",
+         .clauses = {"WSASend.overlapped.routine.all-before-wait-ends", "WSASend.overlapped.routine.no-nesting"},
+         .claim = "all waiting routines run before the alertable wait ends with WSA_IO_COMPLETION, and none inside another",
+         .on = kEverySocket,
+         .paths = kRoutinePaths,
+         .call = procedure("8 WSASends of 16 bytes, and one alertable wait once all have ended", eight_ends_in_one_wait),
+         .expect = fact_is("the wait returned", "WSA_WAIT_IO_COMPLETION") & fact_is("routines run by then", "8 of 8") & succeeds() &
+                   completes_once() & delivered()},
+        from_routine("send-inside-a-wsarecv-routine", "WSASend.overlapped.from-routine.WSARecv",
+                     "an overlapped send may be made inside the routine of a WSARecv",
+                     procedure("WSASend inside the routine of a WSARecv", [](Scene& scene) { send_inside_a_receive(scene, false); })),
+        from_routine("send-inside-a-wsarecvfrom-routine", "WSASend.overlapped.from-routine.WSARecvFrom",
+                     "an overlapped send may be made inside the routine of a WSARecvFrom",
+                     procedure("WSASend inside the routine of a WSARecvFrom", [](Scene& scene) { send_inside_a_receive(scene, true); })),
+        from_routine("send-inside-a-wsasend-routine", "WSASend.overlapped.from-routine.WSASend",
+                     "an overlapped send may be made inside the routine of a WSASend",
+                     procedure("WSASend inside the routine of a WSASend, and again inside that one's", send_inside_a_send)),
+        from_routine("send-inside-a-wsasendto-routine", "WSASend.overlapped.from-routine.WSASendTo",
+                     "an overlapped send may be made inside the routine of a WSASendTo",
+                     procedure("WSASend inside the routine of a WSASendTo", send_inside_a_sendto)),
+        from_routine("send-and-receive-inside-a-routine", "WSASend.overlapped.routine.may-send-and-receive",
+                     "sends and receives may both be started inside a routine",
+                     procedure("WSARecv and WSASend inside the routine of a WSASend", send_and_receive_inside_a_send)),
+    };
+}
+
+}  // namespace wcts::wsasend
