@@ -3,8 +3,8 @@
 //   {"schema":...,
 //   "started":"...",
 //   "cases":[
-//   {"id":...},
 //   {"id":...}
+//   ,{"id":...}
 //   ],
 //   "finished":"",...,"complete":false,...}
 #pragma once
@@ -22,6 +22,10 @@ inline constexpr std::string_view kJournalCases = "\n\"cases\":[";
 
 // Up to and with kJournalCases. Only `report`'s schema, suite, target, platform and started are used.
 [[nodiscard]] std::string journal_head(const Report& report);
+
+// A case with the newline before it. The comma comes behind the newline: the first byte of a new line over the old tail changes nothing, so
+// that a write that stops anywhere spoils no earlier line.
+[[nodiscard]] std::string journal_line(const CaseRecord& record, bool first);
 
 // From the newline behind the last case to the end.
 [[nodiscard]] std::string journal_tail(const Summary& so_far);

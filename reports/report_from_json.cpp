@@ -47,13 +47,25 @@ SuiteInfo suite_from(const Field& field) {
     return suite;
 }
 
+bool is_hex(std::string_view text, std::size_t length) noexcept {
+    return text.size() == length && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+std::string sha256_from(const Field& field) {
+    std::string sum = field.text();
+    if (!sum.empty() && !is_hex(sum, 64)) {
+        field.refuse("64 lower-case hex digits, or an empty string");
+    }
+    return sum;
+}
+
 TargetInfo target_from(const Field& field) {
     field.only({"kind", "path", "file_version", "sha256", "protocol_chain"});
     TargetInfo target;
     target.kind = field.member("kind").filled_text();
     target.path = field.member("path").text();
     target.file_version = field.member("file_version").text();
-    target.sha256 = field.member("sha256").text();
+    target.sha256 = sha256_from(field.member("sha256"));
     target.protocol_chain = field.member("protocol_chain").array();
     return target;
 }
@@ -108,8 +120,8 @@ std::string timestamp_from(const Field& field) {
 
 std::string digest_from(const Field& field) {
     std::string digest = field.text();
-    if (digest.size() != 16 || digest.find_first_not_of("0123456789abcdef") != std::string::npos) {
-        field.refuse("16 hex digits");
+    if (!is_hex(digest, 16)) {
+        field.refuse("16 lower-case hex digits");
     }
     return digest;
 }

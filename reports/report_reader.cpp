@@ -11,8 +11,8 @@ namespace {
 
 // One line of a journal as a case, or nothing if it is not whole.
 std::optional<CaseRecord> whole_case(std::string_view line) {
-    if (line.ends_with(',')) {
-        line.remove_suffix(1);
+    if (line.starts_with(',')) {
+        line.remove_prefix(1);
     }
     try {
         const Json json = parse_json(line);

@@ -67,7 +67,7 @@ ReportWriter::ReportWriter(std::filesystem::path report, const Report& beginning
 }
 
 void ReportWriter::append(const CaseRecord& record) {
-    const std::string line = (ids_.empty() ? "\n" : ",\n") + compact(to_json(record));
+    const std::string line = journal_line(record, ids_.empty());
     Summary so_far = so_far_;
     so_far.add(record);
     std::string tail = journal_tail(so_far);

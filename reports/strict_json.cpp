@@ -220,14 +220,14 @@ std::uint32_t Field::small_number() const {
     return static_cast<std::uint32_t>(number);
 }
 
-Json Field::object() const {
+const Json& Field::object() const {
     if (!value_->is_object()) {
         refuse("an object");
     }
     return *value_;
 }
 
-Json Field::array() const {
+const Json& Field::array() const {
     if (!value_->is_array()) {
         refuse("an array");
     }

@@ -49,8 +49,8 @@ public:
     [[nodiscard]] std::int64_t count() const;  // 0 ... 2^63 - 1
     [[nodiscard]] std::uint64_t unsigned_number() const;
     [[nodiscard]] std::uint32_t small_number() const;
-    [[nodiscard]] Json object() const;
-    [[nodiscard]] Json array() const;
+    [[nodiscard]] const Json& object() const;  // the value itself, as json()
+    [[nodiscard]] const Json& array() const;
 
 private:
     const Json* value_;
