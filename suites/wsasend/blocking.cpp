@@ -90,20 +90,33 @@ std::vector<Step> full_stream_with_timeout(std::chrono::milliseconds timeout) {
     return steps;
 }
 
-// Sends the rest, and the rest of the rest, whenever the stream is writable.
+bool wait_for_room(Scene& scene) {
+    fd_set set;
+    FD_ZERO(&set);
+    set.fd_array[set.fd_count++] = scene.socket();
+    const std::uint32_t left = scene.deadline().left_ms();
+    timeval timeout{static_cast<long>(left / 1000), static_cast<long>(left % 1000 * 1000)};
+    return scene.target().select(0, nullptr, &set, nullptr, &timeout) == 1;
+}
+
+// One send while nobody reads, then the rest, and the rest of the rest, whenever the stream has room. Only the first is judged as an
+// operation: in how many parts the rest goes is chance.
 void send_in_parts(Scene& scene) {
     constexpr std::size_t kTotal = 4 * 1024 * 1024;
-    std::size_t done = 0;
-    while (done < kTotal && !scene.deadline().passed()) {
-        Flight& flight = post(scene, one_buffer(kTotal - done));
-        if (flight.record.accepted()) {
-            done += flight.record.bytes;
-            // A part was asked for by the stream's room, not by the row.
-            flight.record.requested = flight.record.bytes;
+    Flight& first = post(scene, one_buffer(kTotal));
+    if (!first.record.accepted()) return;
+    scene.observe("the first call took", first.record.bytes < kTotal ? "a part" : "everything");
+    scene.stream_peer().start_reading();
+    std::size_t done = first.record.bytes;
+    while (done < kTotal && wait_for_room(scene)) {
+        WSABUF rest{static_cast<ULONG>(kTotal - done), first.data().data() + done};
+        DWORD count = 0;
+        if (scene.target().WSASend(scene.socket(), &rest, 1, &count, 0, nullptr, nullptr) != 0) {
+            if (scene.target().WSAGetLastError() != WSAEWOULDBLOCK) break;
             continue;
         }
-        if (flight.record.error != WSAEWOULDBLOCK) return;
-        scene.stream_peer().read(scene.stream_peer().received().bytes + 1, scene.deadline());
+        done += count;
+        scene.skip_pattern(count);
     }
     scene.observe("in the end", done == kTotal ? "everything was taken" : "not everything was taken");
 }
@@ -133,9 +146,10 @@ std::vector<Row> blocking() {
          .claim = "a non-blocking send into too little room takes what fits, says how much, and the rest can follow",
          .on = kStreams,
          .paths = Path::nonblocking,
-         .arrange = {peer_window(4096), send_buffer(8192)},
+         .arrange = {send_buffer(8192)},
          .call = procedure("WSASend of 4 MiB, and of what is left whenever there is room", send_in_parts),
-         .expect = delivered() & fact_is("in the end", "everything was taken")},
+         .expect = fact_is_any("the first call took", {"a part", "everything"}) & fact_is("in the end", "everything was taken") &
+                   data_untouched() & delivered()},
         {.id = "ewouldblock-when-full",
          .clauses = {"WSASend.error.WSAEWOULDBLOCK.nonblocking", "WSASend.return.socket-error"},
          .claim = "a non-blocking send into no room fails",
