@@ -12,7 +12,7 @@ std::string_view trim(std::string_view text) {
     return text;
 }
 
-Show show_for(std::string_view type, std::string_view name) {
+Show show_for(std::string_view function, std::string_view type, std::string_view name) {
     static constexpr auto kByType = std::to_array<std::pair<std::string_view, Show>>({
         {"SOCKET", Show::socket},
         {"HANDLE", Show::handle},
@@ -26,7 +26,9 @@ Show show_for(std::string_view type, std::string_view name) {
         {"const sockaddr*", Show::address},
         {"ULONG_PTR", Show::hex},
     });
-    if (name == "flags" || name == "dwFlags") return Show::flags;
+    // Only data calls take MSG_* bits by these names; WSASocketW's dwFlags are others.
+    const bool moves_data = function.find("end") != std::string_view::npos || function.find("ecv") != std::string_view::npos;
+    if (name == "flags" || name == "dwFlags") return moves_data ? Show::flags : Show::hex;
     if (name == "dwIoControlCode" || name == "cmd" || name == "optname" || name == "level") return Show::hex;
     for (const auto& [known, show] : kByType)
         if (type == known) return show;
@@ -45,7 +47,7 @@ Signature::Signature(std::string_view function_name, std::string_view result, st
         const std::string_view one = trim(declaration.substr(0, comma));
         const auto space = one.rfind(' ');
         const std::string_view name = one.substr(space + 1);
-        parameters.push_back({name, show_for(trim(one.substr(0, space)), name)});
+        parameters.push_back({name, show_for(function, trim(one.substr(0, space)), name)});
         declaration = comma == std::string_view::npos ? std::string_view{} : declaration.substr(comma + 1);
     }
 }

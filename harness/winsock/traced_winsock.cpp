@@ -81,7 +81,8 @@ std::string argument_text(const Recorder& recorder, const Parameter& parameter, 
         case Show::number:
             return std::to_string(static_cast<std::int64_t>(value));
         case Show::hex:
-            return hex(value);
+            // A negative long is a code of 32 bits, such as FIONBIO.
+            return hex(static_cast<std::int64_t>(value) < 0 ? value & 0xFFFFFFFFu : value);
         case Show::flags:
             return flag_names(value & 0xFFFFFFFFu);
         case Show::socket:
