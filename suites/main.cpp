@@ -3,6 +3,7 @@
 #include "fixtures/rows/row_source.h"
 #include "harness/cli/main.h"
 #include "suite_version.h"
+#include "suites/gtest_command.h"
 #include "suites/wsasend/wsasend.h"
 
 #include <nlohmann/json.hpp>
@@ -31,6 +32,8 @@ int main() {
         wcts::cli::Setup setup{source, wcts::suite::kVersion, wcts::suite::kCommit, {}, {}, {}};
         for (const auto& file : wcts::embedded::files())
             (file.name.starts_with("spec/") ? setup.spec : setup.expectations).push_back({file.name.substr(file.name.find('/') + 1), file.text});
+        setup.commands["gtest"] = {"the same cases as GoogleTest tests (--gtest_filter, --gtest_list_tests, ...)",
+                                   [&source](const auto& arguments) { return wcts::suites::gtest_command(source, arguments); }};
         return wcts::cli::main(setup);
     } catch (const wcts::rows::BadRow& mistake) {
         std::cerr << "winsock-cts: " << mistake.what() << '\n';
