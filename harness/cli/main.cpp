@@ -113,9 +113,9 @@ struct Grammar {
             return list_command(context, list);
         });
         command->add_option("FILTER", list.filters, "as for run");
-        command->add_flag("--clauses", list.clauses, "with the clauses of each case");
-        command->add_flag("--kinds", list.kinds, "by row, with the kinds that each runs on");
-        command->add_flag("--json", list.json, "everything, as JSON");
+        CLI::Option* clauses = command->add_flag("--clauses", list.clauses, "with the clauses of each case");
+        CLI::Option* kinds = command->add_flag("--kinds", list.kinds, "by row, with the kinds that each runs on")->excludes(clauses);
+        command->add_flag("--json", list.json, "everything, as JSON")->excludes(clauses)->excludes(kinds);
     }
 
     void add_explain() {

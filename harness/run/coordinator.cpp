@@ -159,6 +159,8 @@ private:
             case Answer::End::stopped:
                 return std::nullopt;
             default:
+                // Whatever stops the run may have ended the worker as well.
+                if (WaitForSingleObject(stop_, 0) == WAIT_OBJECT_0) return std::nullopt;
                 return record_of_end(info, answer, limit, wall);
         }
     }

@@ -91,6 +91,11 @@ void on_abort(int) {
     die("{\"crash\":{\"what\":\"std::terminate() was called: an exception that nothing caught\"}}\n", 3);
 }
 
+// Ctrl-C is the coordinator's to act on. Under Wine a terminal sends it to every process of the group, with a console or without.
+BOOL WINAPI on_control(DWORD) {
+    return TRUE;
+}
+
 DWORD WINAPI watch(void*) {
     const HANDLE handles[] = {guard.coordinator, trace_wanted, guard.tell};
     for (;;) {
@@ -122,6 +127,7 @@ void install_crash_guard(const GuardSetup& setup) {
     std::signal(SIGABRT, on_abort);
     std::set_terminate(on_terminate);
     SetUnhandledExceptionFilter(on_unhandled);
+    SetConsoleCtrlHandler(on_control, TRUE);
     // Room for the filter after a stack overflow of the thread that runs the cases.
     ULONG guarantee = 64 * 1024;
     SetThreadStackGuarantee(&guarantee);

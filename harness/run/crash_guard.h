@@ -17,9 +17,10 @@ struct GuardSetup {
     CaseSource* source = nullptr;
 };
 
-// Installs, for the whole process and for good: no error boxes and no debugger, an unhandled-exception filter and handlers for abort() and
-// std::terminate() that name the crash on the channel and end the process, and a thread that ends the process when the coordinator is gone
-// (a hung case cannot see its channel close) and answers `tell`. Call once, on the thread that runs the cases. Throws std::system_error.
+// Installs, for the whole process and for good: no error boxes, no debugger and no Ctrl-C, an unhandled-exception filter and handlers for
+// abort() and std::terminate() that name the crash on the channel and end the process, and a thread that ends the process when the
+// coordinator is gone (a hung case cannot see its channel close) and answers `tell`. Call once, on the thread that runs the cases. Throws
+// std::system_error.
 void install_crash_guard(const GuardSetup& setup);
 
 }  // namespace wcts::run

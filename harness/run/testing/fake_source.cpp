@@ -88,7 +88,7 @@ void turn_about(const std::string& name, CaseRecord& record) {
     if (name == "verdict" && ++turn % 2 == 0) {
         record.verdict = Verdict::fail;
         record.reason = "every other time";
-    } else if (name == "observation") {
+    } else if (name == "observation" || name == "own") {
         record.observation["turn"] = ++turn;
     } else if (name == "damages") {
         damaged = true;
@@ -114,6 +114,7 @@ void misbehave(const std::string& name, CaseRecord& record) {
     } else if (name == "huge-record") {
         record.verdict = Verdict::fail;
         record.reason = "has a long trace";
+        record.observation = {{"events", 10'000}};
         for (int i = 1; i <= 10'000; ++i) record.trace.push_back(trace_entry(i, std::string(50, 'y')));
     }
 }
@@ -149,6 +150,7 @@ FakeSource::FakeSource() {
     add("hangs", "suspended", true, 400);
     add("slow", "wait");
     for (const char* name : {"verdict", "observation", "damages", "damaged"}) add("turns", name);
+    add("turns", "own", true);
 }
 
 std::size_t FakeSource::index_of(const std::string& name) const {

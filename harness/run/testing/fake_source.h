@@ -21,7 +21,8 @@ namespace wcts::run::testing {
 //   pid in the observation)
 //   hangs.spin, hangs.sleep, hangs.suspended (with a process of its own)
 //   slow.wait (200 ms)
-//   turns.verdict and turns.observation (change with every try in one process), turns.damaged (crashes where turns.damages ran before)
+//   turns.verdict and turns.observation (change with every try in one process), turns.own (as turns.observation, with a process of its
+//   own), turns.damaged (crashes where turns.damages ran before)
 class FakeSource : public CaseSource {
 public:
     FakeSource();

@@ -1,0 +1,64 @@
+#include "harness/cli/expectation_choice.h"
+
+#include "reports/report_error.h"
+
+#include <gtest/gtest.h>
+
+#include <list>
+
+namespace wcts::cli {
+namespace {
+
+class Carried {
+public:
+    void add(const char* name, const std::string& system, const std::string& version) {
+        reports::Expectations expectations;
+        expectations.system = system;
+        expectations.version = version;
+        texts_.push_back(reports::to_text(expectations));
+        files.push_back({name, texts_.back()});
+    }
+    std::vector<TextFile> files;
+
+private:
+    std::list<std::string> texts_;
+};
+
+reports::PlatformInfo wine(const std::string& version) {
+    reports::PlatformInfo platform;
+    platform.wine = version;
+    return platform;
+}
+
+TEST(ChooseExpectations, TakesTheLongestVersionThatLeadsThePlatforms) {
+    Carried carried;
+    carried.add("wine-8.json", "wine", "8");
+    carried.add("wine-8.0.json", "wine", "8.0");
+    carried.add("wine-9.0.json", "wine", "9.0");
+    carried.add("windows-11.json", "windows", "10.0.26100");
+    const auto name = [&](const reports::PlatformInfo& platform) { return choose_expectations("auto", carried.files, platform).name; };
+    EXPECT_EQ(name(wine("8.0")), "wine-8.0.json");
+    EXPECT_EQ(name(wine("8.0.2")), "wine-8.0.json");
+    EXPECT_EQ(name(wine("8.0-rc1")), "wine-8.0.json");
+    EXPECT_EQ(name(wine("8.01")), "wine-8.json");
+    EXPECT_EQ(name(wine("80.1")), "");
+    EXPECT_EQ(name(wine("10.0.26100")), "");
+    reports::PlatformInfo windows;
+    windows.build = 26100;
+    EXPECT_EQ(name(windows), "windows-11.json");
+    windows.build = 2610;
+    EXPECT_EQ(name(windows), "");
+}
+
+TEST(ChooseExpectations, TakesNoneOnRequest) {
+    Carried carried;
+    carried.add("wine-8.0.json", "wine", "8.0");
+    EXPECT_FALSE(choose_expectations("none", carried.files, wine("8.0")).expectations);
+}
+
+TEST(ChooseExpectations, RefusesAFileThatIsNotThere) {
+    EXPECT_THROW(static_cast<void>(choose_expectations("no-such-file.json", {}, wine("8.0"))), reports::ReportError);
+}
+
+}  // namespace
+}  // namespace wcts::cli

@@ -1,0 +1,174 @@
+// The whole program as a process: exit codes, what is printed, and the report that it leaves, also when it is killed.
+#include "harness/run/testing/program.h"
+#include "harness/run/testing/fake_source.h"
+#include "reports/report_reader.h"
+#include "reports/verify.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <regex>
+#include <thread>
+
+namespace wcts::cli {
+namespace {
+
+using reports::Verdict;
+using run::testing::Program;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+// Polls, since nobody tells: true as soon as `state` holds, false after a minute.
+template <typename State>
+bool eventually(State state) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    while (!state()) {
+        if (std::chrono::steady_clock::now() > end) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return true;
+}
+
+std::vector<std::string> ids_of(const reports::Report& report) {
+    std::vector<std::string> ids;
+    for (const reports::CaseRecord& record : report.cases) ids.push_back(record.id);
+    return ids;
+}
+
+TEST(Program, WritesASoundReportInTheOrderOfTheSourceWhateverTheCasesDo) {
+    Program program({"run", "--expect", "none", "-dies.after", "-turns"});
+    EXPECT_EQ(program.wait(), 1u) << program.err();
+    const reports::ReportFile file = reports::read_report_file(program.file("report.json"));
+    EXPECT_THAT(reports::verify(file), IsEmpty());
+    EXPECT_TRUE(file.report.complete);
+    EXPECT_EQ(file.summary[Verdict::crash], 7u);
+    EXPECT_EQ(file.summary[Verdict::timeout], 3u);
+    EXPECT_EQ(file.summary.unexpected, 14u);
+
+    run::testing::FakeSource source;
+    std::vector<std::string> ids;
+    for (const run::CaseInfo& info : source.cases()) {
+        if (info.suite != "turns" && info.id != "dies.after/tcp4/blocking") ids.push_back(info.id);
+    }
+    EXPECT_EQ(ids_of(file.report), ids);
+    EXPECT_FALSE(std::filesystem::exists(program.file("report.json.partial")));
+    EXPECT_THAT(program.children(), IsEmpty());
+}
+
+TEST(Program, SaysWhatHappened) {
+    Program program({"run", "plain.pass-00", "bad.fail", "--jobs", "1", "--expect", "none", "--report", "r.json"});
+    EXPECT_EQ(program.wait(), 1u);
+    EXPECT_EQ(program.err(), "");
+    // Times and the folder differ from run to run.
+    std::string out = std::regex_replace(program.out(), std::regex("in [0-9.]+ s, [0-9.]+ cases/s, [0-9.]+ %"), "in T s, N cases/s, P %");
+    out = std::regex_replace(out, std::regex("report: .*[\\\\/]r.json"), "report: .../r.json");
+    EXPECT_EQ(out,
+              "2 cases on system, 1 worker, no known deviations\n"
+              " 50 %  1 of 2: 1 pass; 0 unexpected\n"
+              "100 %  2 of 2: 1 pass, 1 fail; 1 unexpected\n"
+              "2 cases in T s, N cases/s, P % of the cases' time inside the target\n"
+              "  1 pass, 1 fail\n"
+              "Unexpected: 1\n"
+              "  bad.fail  tcp4 x blocking (1 case): fail: expected WSAESHUTDOWN, got success\n"
+              "report: .../r.json\n");
+}
+
+TEST(Program, KnownDeviationsMakeARunGreen) {
+    Program red({"run", "bad.fail", "plain.pass-00", "--expect", "none"});
+    ASSERT_EQ(red.wait(), 1u);
+    Program proposal({"baseline", red.file("report.json").string()});
+    ASSERT_EQ(proposal.wait(), 0u) << proposal.err();
+    std::string text = proposal.out();
+    text = std::regex_replace(text, std::regex("\"evidence\": *\"\""), "\"evidence\": \"looked at\"");
+    std::ofstream(red.file("known.json"), std::ios::binary) << text;
+
+    Program green({"run", "bad.fail", "plain.pass-00", "--expect", red.file("known.json").string()});
+    EXPECT_EQ(green.wait(), 0u) << green.out() << green.err();
+    Program other({"run", "bad.throw", "--expect", red.file("known.json").string()});
+    EXPECT_EQ(other.wait(), 1u) << "what the file does not name stays unexpected";
+}
+
+TEST(Program, AKilledRunLeavesWhatWasFinishedAndNoProcess) {
+    // At the start, in the middle, and while only hung cases are left.
+    for (const std::size_t finished : {0u, 5u, 40u}) {
+        Program program({"run", "plain", "hangs", "--timeout", "600", "--jobs", "3"});
+        const auto cases_so_far = [&]() -> std::size_t {
+            try {
+                return reports::read_report(program.file("report.json.partial")).cases.size();
+            } catch (const reports::ReportError&) {
+                return 0;  // not there yet, or read in the middle of a write
+            }
+        };
+        ASSERT_TRUE(eventually([&] { return std::filesystem::exists(program.file("report.json.partial")) && cases_so_far() >= finished; }))
+            << program.out() << program.err();
+        const std::size_t before = cases_so_far();
+        program.kill();
+        const reports::ReportFile file = reports::read_report_file(program.file("report.json.partial"));
+        EXPECT_FALSE(file.report.complete);
+        EXPECT_GE(file.report.cases.size(), before);
+        EXPECT_FALSE(std::filesystem::exists(program.file("report.json")));
+        EXPECT_TRUE(eventually([&] { return program.children().empty(); })) << "orphans after " << finished << " cases";
+    }
+}
+
+TEST(Program, TellsItsSeedAndKeepsAllTracesOnRequest) {
+    Program program({"run", "plain.pass-0*", "--shuffle", "--seed", "7", "--trace", "all"});
+    EXPECT_EQ(program.wait(), 0u) << program.err();
+    EXPECT_THAT(program.out(), HasSubstr("shuffled with --seed 7"));
+    const reports::Report report = reports::read_report(program.file("report.json"));
+    EXPECT_EQ(report.suite.seed, 7u);
+    for (const reports::CaseRecord& record : report.cases) EXPECT_FALSE(record.trace.empty()) << record.id;
+}
+
+TEST(Program, AShardRunsItsPart) {
+    Program program({"run", "plain", "--shard", "2/20"});
+    EXPECT_EQ(program.wait(), 0u) << program.err();
+    EXPECT_THAT(ids_of(reports::read_report(program.file("report.json"))),
+                ElementsAre("plain.pass-01/tcp4/blocking", "plain.pass-21/tcp4/blocking", "plain.own-01/tcp4/blocking"));
+}
+
+TEST(Program, ErrorsOfTheUserLeaveNothingBehind) {
+    const std::vector<std::pair<std::vector<std::string>, std::string>> wrong{
+        {{"--target", "library:C:\\nowhere\\none.dll"}, "none.dll"},
+        {{"--target", "bogus"}, "'bogus'"},
+        {{"--expect", "no-such-file.json"}, "no-such-file.json"},
+        {{"--report", "no-such-folder/report.json"}, "no-such-folder"},
+        {{"--report", "."}, "."},
+        {{"nothing*"}, "'nothing*'"},
+    };
+    for (const auto& [more, named] : wrong) {
+        std::vector<std::string> arguments{"run", "plain"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        Program program(arguments);
+        EXPECT_EQ(program.wait(), 2u) << named;
+        const std::string err = program.err();
+        EXPECT_THAT(err, StartsWith("winsock-cts: "));
+        EXPECT_THAT(err, HasSubstr(named));
+        EXPECT_EQ(std::ranges::count(err, '\n'), 1) << err;
+        for (const auto& entry : std::filesystem::directory_iterator(program.file("."))) {
+            EXPECT_TRUE(entry.path().filename() == "out.txt" || entry.path().filename() == "err.txt") << entry.path();
+        }
+    }
+}
+
+TEST(Program, ExplainsWhatHappened) {
+    Program ran({"run", "hangs.sleep", "--expect", "none"});
+    ASSERT_EQ(ran.wait(), 1u);
+    Program program({"explain", "hangs.sleep", "--report", ran.file("report.json").string()});
+    EXPECT_EQ(program.wait(), 0u) << program.err();
+    EXPECT_THAT(program.out(), HasSubstr("\nWhat happened ("));
+    EXPECT_THAT(program.out(), HasSubstr("the case did not end within its limit of 400 ms"));
+    EXPECT_THAT(program.out(), HasSubstr("began sleep")) << "a hung case tells what it did";
+    Program sound({"verify", ran.file("report.json").string()});
+    EXPECT_EQ(sound.wait(), 0u) << sound.out();
+    Program covered({"coverage", ran.file("report.json").string()});
+    EXPECT_EQ(covered.wait(), 0u) << covered.err();
+    EXPECT_THAT(covered.out(), HasSubstr("Fake.clause.nobody"));
+}
+
+}  // namespace
+}  // namespace wcts::cli

@@ -1,0 +1,119 @@
+#include "harness/run/outcome.h"
+
+#include "harness/run/channel.h"
+
+#include <gmock/gmock.h>
+
+namespace wcts::run {
+namespace {
+
+using reports::CaseRecord;
+using reports::Json;
+using reports::Verdict;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+CaseInfo some_case() {
+    CaseInfo info;
+    info.id = "a.b/tcp4/iocp";
+    info.kind = {"tcp4", "iocp"};
+    return info;
+}
+
+CaseRecord end_with(const Answer& answer) {
+    return record_of_end(some_case(), answer, milliseconds(300), microseconds(5));
+}
+
+Answer death() {
+    Answer answer;
+    answer.end = Answer::End::died;
+    return answer;
+}
+
+TEST(RecordOfEnd, SaysWhichExceptionAndWhere) {
+    Answer answer = death();
+    answer.exit_code = 0xC0000005;
+    answer.crash = Json{{"exception", "0xC0000005"}, {"module", "ws2_32.dll"}, {"offset", "0x1F2"},
+                        {"address", "0x7001F2"},     {"access", "writing"},    {"of", "0x0"}};
+    const CaseRecord record = end_with(answer);
+    EXPECT_EQ(record.verdict, Verdict::crash);
+    EXPECT_EQ(record.reason,
+              "the process ended during the case with exception 0xC0000005 (access violation) writing 0x0 in ws2_32.dll+0x1F2");
+    EXPECT_EQ(record.observation, (Json{{"ended", "crash"}, {"exception", "0xC0000005"}, {"module", "ws2_32.dll"}}))
+        << "no address, which differs from build to build";
+}
+
+TEST(RecordOfEnd, SaysTheAddressWhereThereIsNoModule) {
+    Answer answer = death();
+    answer.crash = Json{{"exception", "0x12345678"}, {"module", ""}, {"offset", "0x0"}, {"address", "0x10"}, {"access", ""}, {"of", "0x0"}};
+    EXPECT_EQ(end_with(answer).reason, "the process ended during the case with exception 0x12345678 at 0x10");
+}
+
+TEST(RecordOfEnd, SaysTheExitCodeOfASilentEnd) {
+    Answer answer = death();
+    answer.exit_code = 0;
+    EXPECT_EQ(end_with(answer).reason, "the process ended with exit code 0 during the case");
+    EXPECT_EQ(end_with(answer).observation, (Json{{"ended", "crash"}, {"exit_code", 0}}));
+    answer.exit_code = 0xC0000409;
+    EXPECT_EQ(end_with(answer).reason, "the process ended with exit code 0xC0000409 (fail-fast) during the case");
+}
+
+TEST(RecordOfEnd, KnowsAWorkerWhoseHandlesWereClosed) {
+    Answer answer = death();
+    const CaseRecord alive = end_with(answer);
+    answer.exit_code = kHandlesLost;
+    EXPECT_EQ(end_with(answer).reason, alive.reason);
+    EXPECT_EQ(alive.observation, (Json{{"ended", "crash"}, {"what", "handles closed"}}));
+}
+
+TEST(RecordOfEnd, SaysTheLimitOfATimeoutAndKeepsItsTrace) {
+    Answer answer;
+    answer.end = Answer::End::timed_out;
+    answer.trace = Json::array({Json{{"seq", 1}}});
+    const CaseRecord record = end_with(answer);
+    EXPECT_EQ(record.verdict, Verdict::timeout);
+    EXPECT_EQ(record.reason, "the case did not end within its limit of 300 ms; its process was ended");
+    EXPECT_EQ(record.trace.size(), 1u);
+    EXPECT_EQ(record.wall_us, 5);
+}
+
+CaseRecord tried(Verdict verdict, std::string reason, Json observation) {
+    CaseRecord record = blank_record(some_case());
+    record.verdict = verdict;
+    record.reason = std::move(reason);
+    record.observation = std::move(observation);
+    return record;
+}
+
+TEST(Combine, LeavesOneTryAsItIs) {
+    const CaseRecord record = combine({tried(Verdict::fail, "why", {{"n", 1}})});
+    EXPECT_EQ(record.verdict, Verdict::fail);
+    EXPECT_TRUE(record.attempts.empty());
+}
+
+TEST(Combine, KeepsTheVerdictOfTriesThatAgree) {
+    const CaseRecord record = combine({tried(Verdict::fail, "why", {{"n", 1}}), tried(Verdict::fail, "why at 0x2", {{"n", 1}})});
+    EXPECT_EQ(record.verdict, Verdict::fail);
+    EXPECT_EQ(record.reason, "why");
+    EXPECT_EQ(record.attempts.size(), 2u);
+}
+
+TEST(Combine, TellsHowOftenAFlakyCasePassed) {
+    const CaseRecord record = combine(
+        {tried(Verdict::pass, "", {{"n", 1}}), tried(Verdict::fail, "why", {{"n", 2}}), tried(Verdict::timeout, "late", Json::object())});
+    EXPECT_EQ(record.verdict, Verdict::flaky);
+    EXPECT_EQ(record.reason, "passed 1 of 3 times, otherwise fail: why, or timeout: late");
+    EXPECT_EQ(record.observation, (Json{{"n", 2}})) << "of the first try that did not pass";
+    ASSERT_EQ(record.attempts.size(), 3u);
+    EXPECT_EQ(record.attempts[0].observation, (Json{{"n", 1}})) << "both are kept";
+    EXPECT_EQ(record.attempts[1].reason, "why");
+}
+
+TEST(Combine, CallsPassesThatLookDifferentFlakyToo) {
+    const CaseRecord record = combine({tried(Verdict::pass, "", {{"n", 1}}), tried(Verdict::pass, "", {{"n", 2}})});
+    EXPECT_EQ(record.verdict, Verdict::flaky);
+    EXPECT_EQ(record.reason, "passed 2 of 2 times, with different observations");
+}
+
+}  // namespace
+}  // namespace wcts::run

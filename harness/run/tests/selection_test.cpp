@@ -1,0 +1,116 @@
+#include "harness/run/selection.h"
+
+#include "harness/run/errors.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+namespace wcts::run {
+namespace {
+
+using std::chrono::milliseconds;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
+
+std::vector<CaseInfo> cases_named(std::initializer_list<const char*> ids) {
+    std::vector<CaseInfo> cases;
+    for (const char* id : ids) {
+        cases.emplace_back();
+        cases.back().id = id;
+    }
+    return cases;
+}
+
+TEST(Matches, TakesAWholeIdOrALeadingPartThatEndsAtAMark) {
+    EXPECT_TRUE(matches("a.zero/tcp4/iocp", "a.zero/tcp4/iocp"));
+    EXPECT_TRUE(matches("a.zero/tcp4", "a.zero/tcp4/iocp"));
+    EXPECT_TRUE(matches("a.zero", "a.zero/tcp4/iocp"));
+    EXPECT_TRUE(matches("a", "a.zero/tcp4/iocp"));
+    EXPECT_TRUE(matches("a.zero/", "a.zero/tcp4/iocp"));
+    EXPECT_FALSE(matches("a.zer", "a.zero/tcp4/iocp"));
+    EXPECT_FALSE(matches("a.zero/tcp4/iocp-skip", "a.zero/tcp4/iocp"));
+    EXPECT_FALSE(matches("zero", "a.zero/tcp4/iocp"));
+    EXPECT_FALSE(matches("", "a.zero/tcp4/iocp"));
+}
+
+TEST(Matches, TakesAGlobOverTheWholeId) {
+    EXPECT_TRUE(matches("*", "a.zero/tcp4/iocp"));
+    EXPECT_TRUE(matches("*/tcp4/*", "a.zero/tcp4/iocp"));
+    EXPECT_TRUE(matches("a.zero/tcp?/iocp", "a.zero/tcp4/iocp"));
+    EXPECT_TRUE(matches("*o*o*p", "a.zero/tcp4/iocp"));
+    EXPECT_FALSE(matches("a.zero/tcp?", "a.zero/tcp4/iocp"));
+    EXPECT_FALSE(matches("*/tcp6/*", "a.zero/tcp4/iocp"));
+    EXPECT_FALSE(matches("a.zero/tcp4/iocp?", "a.zero/tcp4/iocp"));
+    EXPECT_TRUE(matches("a.zero/tcp4/iocp*", "a.zero/tcp4/iocp"));
+}
+
+TEST(Select, UnitesPatternsAndTakesExclusionsAway) {
+    const auto cases = cases_named({"a.x/tcp4/p", "a.y/tcp4/p", "b.x/tcp4/p", "b.y/udp4/p"});
+    EXPECT_THAT(select(cases, {}), ElementsAre(0, 1, 2, 3));
+    EXPECT_THAT(select(cases, {"b.y", "a.x"}), ElementsAre(0, 3));
+    EXPECT_THAT(select(cases, {"-*/udp4/*"}), ElementsAre(0, 1, 2));
+    EXPECT_THAT(select(cases, {"-a.x", "a"}), ElementsAre(1)) << "an exclusion counts wherever it stands";
+}
+
+TEST(Select, RefusesAPatternThatMeansNothingByName) {
+    const auto cases = cases_named({"a.x/tcp4/p"});
+    EXPECT_THAT([&] { static_cast<void>(select(cases, {"a.x", "c*"})); }, ThrowsMessage<UsageError>(HasSubstr("'c*'")));
+    EXPECT_THAT([&] { static_cast<void>(select(cases, {"-c"})); }, ThrowsMessage<UsageError>(HasSubstr("'-c'")));
+    EXPECT_THAT([&] { static_cast<void>(select(cases, {"-a"})); }, ThrowsMessage<UsageError>(HasSubstr("leave no case")));
+}
+
+TEST(Shards, AreDisjointAndTogetherTheWhole) {
+    const std::vector<std::size_t> all{0, 1, 2, 5, 8, 9, 11};
+    std::set<std::size_t> seen;
+    for (std::size_t i = 1; i <= 3; ++i) {
+        for (const std::size_t index : take_shard(all, {i, 3})) EXPECT_TRUE(seen.insert(index).second) << index;
+    }
+    EXPECT_EQ(seen, std::set<std::size_t>(all.begin(), all.end()));
+    EXPECT_THAT(take_shard(all, {2, 3}), ElementsAre(1, 8));
+}
+
+TEST(Shards, AreWrittenIOfN) {
+    EXPECT_EQ(parse_shard("2/3").index, 2u);
+    EXPECT_EQ(parse_shard("2/3").count, 3u);
+    for (const char* wrong : {"", "/", "0/3", "4/3", "1", "1/", "/2", "1/0", "-1/2", "1/2x", "x/2", " 1/2"}) {
+        EXPECT_THROW(static_cast<void>(parse_shard(wrong)), UsageError) << wrong;
+    }
+}
+
+std::vector<std::size_t> indexes(const std::vector<Job>& jobs) {
+    std::vector<std::size_t> all;
+    for (const Job& job : jobs) all.push_back(job.index);
+    return all;
+}
+
+TEST(Plan, StartsOwnProcessesAndLongLimitsFirst) {
+    auto cases = cases_named({"plain", "long", "own", "own-long", "plain2"});
+    cases[1].limit = milliseconds(9'000);
+    cases[2].own_process = true;
+    cases[3].own_process = true;
+    cases[3].limit = milliseconds(5'000);
+    EXPECT_THAT(indexes(plan(cases, {0, 1, 2, 3, 4}, 1, std::nullopt, milliseconds(1'000))), ElementsAre(3, 2, 1, 0, 4));
+}
+
+TEST(Plan, RepeatsRoundByRound) {
+    const auto cases = cases_named({"a", "b"});
+    const std::vector<Job> jobs = plan(cases, {0, 1}, 2, std::nullopt, milliseconds(1));
+    EXPECT_THAT(indexes(jobs), ElementsAre(0, 1, 0, 1));
+    EXPECT_EQ(jobs[1].attempt, 0u);
+    EXPECT_EQ(jobs[2].attempt, 1u);
+}
+
+TEST(Plan, ShufflesTheSameWayForTheSameSeedOnEveryMachine) {
+    const auto cases = cases_named({"a", "b", "c", "d", "e", "f"});
+    const std::vector<std::size_t> all{0, 1, 2, 3, 4, 5};
+    const auto order = [&](std::uint64_t seed) { return indexes(plan(cases, all, 1, seed, milliseconds(1))); };
+    EXPECT_EQ(order(7), order(7));
+    EXPECT_NE(order(7), order(8));
+    EXPECT_THAT(order(1), ::testing::UnorderedElementsAreArray(all));
+    EXPECT_THAT(order(1), ElementsAre(1, 3, 0, 4, 5, 2));
+}
+
+}  // namespace
+}  // namespace wcts::run
