@@ -25,7 +25,7 @@ struct Context {
 struct RunArguments {
     std::vector<std::string> filters;
     std::string target = "system";
-    std::size_t jobs = 0;  // 0: two a core, 8 at most
+    std::size_t jobs = 0;  // 0: four a core, 16 at most
     std::size_t repeat = 1;
     bool shuffle = false;
     std::optional<std::uint64_t> seed;  // nothing: drawn anew

@@ -93,7 +93,7 @@ struct Grammar {
         });
         command->add_option("FILTER", run.filters, "cases: an id, a leading part of one, or a pattern with * and ?; '-FILTER' leaves out");
         command->add_option("--target", run.target, "the Winsock under test: system, or library:PATH")->capture_default_str();
-        command->add_option("--jobs", run.jobs, "worker processes at a time; default: two a core, 8 at most")->check(CLI::Range(1, 64));
+        command->add_option("--jobs", run.jobs, "worker processes at a time; default: four a core, 16 at most")->check(CLI::Range(1, 64));
         command->add_option("--repeat", run.repeat, "tries of each case; tries that differ make it flaky")->check(CLI::Range(1, 100'000));
         command->add_flag("--shuffle", run.shuffle, "run in a random order, the same for the same seed");
         shuffle_seed_given = command->add_option("--seed", seed, "the seed for --shuffle; default: drawn anew, and told");

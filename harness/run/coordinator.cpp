@@ -42,7 +42,8 @@ reports::CaseRecord record_of_answer(const CaseInfo& info, const reports::Json& 
 }  // namespace
 
 std::size_t default_jobs() noexcept {
-    return std::clamp<std::size_t>(2 * std::size_t{std::thread::hardware_concurrency()}, 2, 8);
+    // Many cases only wait: for time-outs, for ends that do not come, for a stream to be full.
+    return std::clamp<std::size_t>(4 * std::size_t{std::thread::hardware_concurrency()}, 4, 16);
 }
 
 // One call of run(): what its threads share.

@@ -50,7 +50,7 @@ Row aborted(std::string_view id, std::vector<std::string_view> clauses, std::str
             .then = std::move(then),
             .expect = pends() & completes_with(WSA_OPERATION_ABORTED) & delivered_a_prefix(),
             .code = "WSA_OPERATION_ABORTED",
-            .patience = 2000ms};
+            .patience = 1500ms};
 }
 
 }  // namespace
