@@ -11,7 +11,9 @@ namespace wcts::reports {
 
 namespace {
 
-bool matches(std::string_view pattern, std::string_view side) noexcept { return pattern == "*" || pattern == side; }
+bool matches(std::string_view pattern, std::string_view side) noexcept {
+    return pattern == "*" || pattern == side;
+}
 
 // Where two observations first differ, as a sentence; nothing if they are equal but for the order of names.
 std::optional<std::string> difference(const Json& expected, const Json& found) {
@@ -60,7 +62,8 @@ std::optional<Unexpected> Baseline::judge(CaseRecord& record) const {
     const auto unexpected = [&record](Unexpected::Sort sort, std::string reason) {
         record.expected = false;
         const CaseName name = split_case_id(record.id);
-        return Unexpected{sort, std::string{name.row}, {std::string{name.socket}, std::string{name.path}}, record.verdict, std::move(reason)};
+        return Unexpected{
+            sort, std::string{name.row}, {std::string{name.socket}, std::string{name.path}}, record.verdict, std::move(reason)};
     };
     record.expected = true;
     const Expectation* const entry = find(record.id);
@@ -75,8 +78,8 @@ std::optional<Unexpected> Baseline::judge(CaseRecord& record) const {
     if (record.verdict == Verdict::pass && !flaky) {
         return unexpected(Unexpected::Sort::pass, "it passes, though the expectation file says " + std::string{to_string(entry->verdict)});
     }
-    const bool same_verdict = record.verdict == entry->verdict ||
-                              (flaky && (record.verdict == Verdict::pass || record.verdict == Verdict::fail));
+    const bool same_verdict =
+        record.verdict == entry->verdict || (flaky && (record.verdict == Verdict::pass || record.verdict == Verdict::fail));
     if (!same_verdict) {
         const std::string why = record.reason.empty() ? "" : ": " + record.reason;
         return unexpected(Unexpected::Sort::changed, "the expectation file says " + std::string{to_string(entry->verdict)} + why);
@@ -117,7 +120,10 @@ std::vector<Unexpected> Baseline::unmatched(std::span<const std::string> known, 
                                     return matches(socket, name.socket) && matches(path, name.path);
                                 });
             if (!exists) {
-                result.push_back({Unexpected::Sort::unmatched, entry.row, {std::string{socket}, std::string{path}}, entry.verdict,
+                result.push_back({Unexpected::Sort::unmatched,
+                                  entry.row,
+                                  {std::string{socket}, std::string{path}},
+                                  entry.verdict,
                                   row == known_rows.end() ? "the expectation file names a row that does not exist"
                                                           : "the expectation file names a kind that the row does not have"});
             }

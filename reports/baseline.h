@@ -25,7 +25,7 @@ struct Unexpected {
     };
     Sort sort = Sort::failure;
     std::string row;
-    Kind kind;  // of an unmatched entry, its pattern: "tcp4", "*"
+    Kind kind;                        // of an unmatched entry, its pattern: "tcp4", "*"
     Verdict verdict = Verdict::fail;  // what was seen; of an unmatched entry, what it expects
     std::string reason;               // a sentence, or the case's own
 

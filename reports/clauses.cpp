@@ -31,7 +31,9 @@ std::vector<Clause> clauses_from(const Json& document) {
     return clauses;
 }
 
-std::vector<Clause> parse_clauses(std::string_view text) { return clauses_from(parse_json(text)); }
+std::vector<Clause> parse_clauses(std::string_view text) {
+    return clauses_from(parse_json(text));
+}
 
 std::vector<Clause> load_clauses(const std::filesystem::path& path) {
     const std::string text = read_text_file(path);
@@ -42,6 +44,8 @@ std::vector<Clause> load_clauses(const std::filesystem::path& path) {
     }
 }
 
-bool wants_case(const Clause& clause) noexcept { return clause.kind == "must" || clause.kind == "may"; }
+bool wants_case(const Clause& clause) noexcept {
+    return clause.kind == "must" || clause.kind == "may";
+}
 
 }  // namespace wcts::reports

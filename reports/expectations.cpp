@@ -87,7 +87,9 @@ void refuse_overlaps(const std::vector<Expectation>& entries) {
     }
 }
 
-std::string json_string(std::string_view text) { return compact(Json(text)); }
+std::string json_string(std::string_view text) {
+    return compact(Json(text));
+}
 
 std::string entry_text(const Expectation& entry) {
     std::string text = "  {\n   \"row\": " + json_string(entry.row) + ",\n   \"cases\": [";
@@ -111,8 +113,8 @@ bool may_be_excused(Verdict verdict) noexcept {
 Expectations expectations_from(const Json& document) {
     const Field root{document};
     if (const std::string schema = root.member("schema").text(); schema != kExpectationsSchema) {
-        throw ReportError("schema: this is \"" + printable(schema, 80) + "\", and this program reads \"" + std::string{kExpectationsSchema} +
-                          "\"");
+        throw ReportError("schema: this is \"" + printable(schema, 80) + "\", and this program reads \"" +
+                          std::string{kExpectationsSchema} + "\"");
     }
     root.only({"schema", "platform", "entries"});
     Expectations result;
@@ -127,7 +129,9 @@ Expectations expectations_from(const Json& document) {
     return result;
 }
 
-Expectations parse_expectations(std::string_view text) { return expectations_from(parse_json(text)); }
+Expectations parse_expectations(std::string_view text) {
+    return expectations_from(parse_json(text));
+}
 
 Expectations load_expectations(const std::filesystem::path& path) {
     const std::string text = read_text_file(path);
@@ -139,8 +143,8 @@ Expectations load_expectations(const std::filesystem::path& path) {
 }
 
 std::string to_text(const Expectations& expectations) {
-    std::string text = "{\n \"schema\": " + json_string(kExpectationsSchema) + ",\n \"platform\": {" + json_string(expectations.system) + ": " +
-                       json_string(expectations.version) + "},\n \"entries\": [";
+    std::string text = "{\n \"schema\": " + json_string(kExpectationsSchema) + ",\n \"platform\": {" + json_string(expectations.system) +
+                       ": " + json_string(expectations.version) + "},\n \"entries\": [";
     for (const Expectation& entry : expectations.entries) {
         text += (&entry == &expectations.entries.front() ? "\n" : ",\n") + entry_text(entry);
     }

@@ -39,9 +39,9 @@ struct Expectations {
 // The file's text, laid out for review: one member a line, each observation on one line.
 [[nodiscard]] std::string to_text(const Expectations& expectations);
 
-// The entries that `cases` would need: equal row, verdict and observation become one entry with its kinds listed, in the order of the cases.
-// The cause is "unverified" and the evidence is empty, so that the file does not load before someone has looked. Verdicts that no file may
-// excuse (harness-error, not-run) get no entry.
+// The entries that `cases` would need: equal row, verdict and observation become one entry with its kinds listed, in the order of the
+// cases. The cause is "unverified" and the evidence is empty, so that the file does not load before someone has looked. Verdicts that no
+// file may excuse (harness-error, not-run) get no entry.
 [[nodiscard]] std::vector<Expectation> propose(std::span<const CaseRecord> cases);
 
 }  // namespace wcts::reports

@@ -11,7 +11,9 @@ std::string journal_head(const Report& report) {
            ",\n\"started\":" + compact(report.started) + "," + std::string{kJournalCases};
 }
 
-std::string journal_line(const CaseRecord& record, bool first) { return (first ? "\n" : "\n,") + compact(to_json(record)); }
+std::string journal_line(const CaseRecord& record, bool first) {
+    return (first ? "\n" : "\n,") + compact(to_json(record));
+}
 
 std::string journal_tail(const Summary& so_far) {
     return "\n],\n\"finished\":\"\",\"wall_ms\":0,\"complete\":false,\"summary\":" + compact(to_json(so_far)) + ",\"coverage\":{}}\n";

@@ -14,7 +14,9 @@ constexpr std::array<std::string_view, 9> kVerdictNames{
 
 }  // namespace
 
-std::string_view to_string(Verdict verdict) noexcept { return kVerdictNames[static_cast<std::size_t>(verdict)]; }
+std::string_view to_string(Verdict verdict) noexcept {
+    return kVerdictNames[static_cast<std::size_t>(verdict)];
+}
 
 std::optional<Verdict> parse_verdict(std::string_view text) noexcept {
     for (std::size_t index = 0; index < kVerdictNames.size(); ++index) {

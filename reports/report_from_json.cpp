@@ -164,7 +164,8 @@ ReportFile report_file_from(const Json& document) {
     const Field root{document};
     // The version first: a later format may differ in everything else.
     if (const std::string schema = root.member("schema").text(); schema != kReportSchema) {
-        throw ReportError("schema: this is \"" + printable(schema, 80) + "\", and this program reads \"" + std::string{kReportSchema} + "\"");
+        throw ReportError("schema: this is \"" + printable(schema, 80) + "\", and this program reads \"" + std::string{kReportSchema} +
+                          "\"");
     }
     root.only({"schema", "suite", "target", "platform", "started", "finished", "wall_ms", "complete", "summary", "cases", "coverage"},
               {"digest"});

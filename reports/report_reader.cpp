@@ -3,6 +3,7 @@
 #include "reports/journal_text.h"
 #include "reports/text.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace wcts::reports {
@@ -79,6 +80,8 @@ ReportFile read_report_file(const std::filesystem::path& path) {
     }
 }
 
-Report read_report(const std::filesystem::path& path) { return read_report_file(path).report; }
+Report read_report(const std::filesystem::path& path) {
+    return read_report_file(path).report;
+}
 
 }  // namespace wcts::reports

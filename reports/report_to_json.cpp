@@ -10,7 +10,9 @@ namespace wcts::reports {
 
 namespace {
 
-Json or_null(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
+Json or_null(const std::optional<std::string>& text) {
+    return text ? Json(*text) : Json(nullptr);
+}
 
 Json coverage_json(const Report& report) {
     Json result = Json::object();

@@ -23,7 +23,9 @@ std::filesystem::path with_suffix(std::filesystem::path path, const char* suffix
 }
 
 // The C library's reason for the stream's last failure, as far as it left one.
-std::string last_reason(const char* otherwise) { return errno == 0 ? otherwise : std::generic_category().message(errno); }
+std::string last_reason(const char* otherwise) {
+    return errno == 0 ? otherwise : std::generic_category().message(errno);
+}
 
 void check_place(const std::filesystem::path& path) {
     if (!path.has_filename()) {

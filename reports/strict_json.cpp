@@ -112,7 +112,9 @@ void Field::only(const std::vector<std::string_view>& required, const std::vecto
     }
 }
 
-bool Field::has(std::string_view name) const { return value_->is_object() && value_->contains(name); }
+bool Field::has(std::string_view name) const {
+    return value_->is_object() && value_->contains(name);
+}
 
 Field Field::member(std::string_view name) const {
     if (!value_->is_object()) {

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace wcts::reports {
@@ -36,8 +37,8 @@ public:
     void only(const std::vector<std::string_view>& required, const std::vector<std::string_view>& optional = {}) const;
 
     [[nodiscard]] bool has(std::string_view name) const;
-    [[nodiscard]] Field member(std::string_view name) const;    // refuses when there is none
-    [[nodiscard]] std::vector<Field> elements() const;          // of an array
+    [[nodiscard]] Field member(std::string_view name) const;  // refuses when there is none
+    [[nodiscard]] std::vector<Field> elements() const;        // of an array
     [[nodiscard]] Field named(std::string_view name, const Json& value) const;
 
     [[nodiscard]] std::string text() const;

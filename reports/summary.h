@@ -9,8 +9,9 @@
 
 namespace wcts::reports {
 
-inline constexpr std::array kAllVerdicts{Verdict::pass,    Verdict::fail,  Verdict::unsupported, Verdict::setup_failed, Verdict::harness_error,
-                                         Verdict::timeout, Verdict::crash, Verdict::not_run,     Verdict::flaky};
+inline constexpr std::array kAllVerdicts{Verdict::pass,         Verdict::fail,          Verdict::unsupported,
+                                         Verdict::setup_failed, Verdict::harness_error, Verdict::timeout,
+                                         Verdict::crash,        Verdict::not_run,       Verdict::flaky};
 
 struct Summary {
     std::array<std::size_t, kAllVerdicts.size()> counts{};

@@ -44,8 +44,8 @@ Character decode(std::string_view text) noexcept {
 
 bool is_unsafe(std::uint32_t code) noexcept {
     const bool control = code < 0x20 || (code >= 0x7F && code < 0xA0);
-    const bool direction = code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
-                           (code >= 0x2066 && code <= 0x2069);
+    const bool direction =
+        code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
     const bool line_break = code == 0x2028 || code == 0x2029;
     return control || direction || line_break;
 }
@@ -95,7 +95,9 @@ std::string path_text(const std::filesystem::path& path) {
     return printable(std::string_view{reinterpret_cast<const char*>(text.data()), text.size()});
 }
 
-std::string compact(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string compact(const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
     std::string result;

@@ -12,7 +12,8 @@
 
 namespace wcts::reports {
 
-// Control characters, bytes that are not UTF-8 and characters that turn the writing direction become \xNN or \u{NNNN}; no terminal obeys the result.
+// Control characters, bytes that are not UTF-8 and characters that turn the writing direction become \xNN or \u{NNNN}; no terminal obeys
+// the result.
 [[nodiscard]] std::string printable(std::string_view text);
 
 // printable(text), cut at a character to at most `limit` bytes with "..." as its end. `limit` is at least 3.

@@ -9,8 +9,8 @@
 namespace wcts::reports {
 
 void PrintTo(const Unexpected& one, std::ostream* out) {
-    *out << static_cast<int>(one.sort) << " " << one.row << "/" << one.kind.socket << "/" << one.kind.path << " " << to_string(one.verdict) << ": "
-         << one.reason;
+    *out << static_cast<int>(one.sort) << " " << one.row << "/" << one.kind.socket << "/" << one.kind.path << " " << to_string(one.verdict)
+         << ": " << one.reason;
 }
 
 namespace {
@@ -18,7 +18,9 @@ namespace {
 using Sort = Unexpected::Sort;
 using List = std::vector<Unexpected>;
 
-Baseline the_baseline() { return Baseline{expectations_from(samples::an_expectation_file())}; }
+Baseline the_baseline() {
+    return Baseline{expectations_from(samples::an_expectation_file())};
+}
 
 // What the sample file says of one case.
 List judged(const Baseline& baseline, CaseRecord record) {
@@ -63,14 +65,19 @@ TEST(Baseline, AChangedObservation) {
         EXPECT_EQ(list.size(), 1u);
         return list.empty() || list[0].sort != Sort::changed ? std::string{} : list[0].reason;
     };
-    EXPECT_EQ(reason({{"calls", {{{"call", "WSASend"}, {"result", 1}}}}}), "the observation differs at /calls/0/result: expected 0, found 1");
+    EXPECT_EQ(reason({{"calls", {{{"call", "WSASend"}, {"result", 1}}}}}),
+              "the observation differs at /calls/0/result: expected 0, found 1");
     EXPECT_EQ(reason({{"calls", {{{"call", "WSASend"}}}}}), "the observation differs at /calls/0/result: expected 0, found nothing");
-    EXPECT_EQ(reason({{"calls", {{{"call", "WSASend"}, {"result", 0}}}}, {"x", 1}}), "the observation differs at /x: expected nothing, found 1");
+    EXPECT_EQ(reason({{"calls", {{{"call", "WSASend"}, {"result", 0}}}}, {"x", 1}}),
+              "the observation differs at /x: expected nothing, found 1");
 }
 
 TEST(Baseline, AChangedVerdict) {
     EXPECT_EQ(judged(the_baseline(), samples::a_case("wsasend.hang/tcp4/iocp", Verdict::crash)),
-              (List{{Sort::changed, "wsasend.hang", {"tcp4", "iocp"}, Verdict::crash,
+              (List{{Sort::changed,
+                     "wsasend.hang",
+                     {"tcp4", "iocp"},
+                     Verdict::crash,
                      "the expectation file says timeout: expected WSAESHUTDOWN, found success"}}));
     EXPECT_EQ(judged(the_baseline(), samples::a_case("wsasend.hang/tcp4/iocp", Verdict::unsupported)).front().sort, Sort::changed);
 }
@@ -97,9 +104,10 @@ TEST(Baseline, ACopyOutlivesItsOriginal) {
 TEST(Baseline, EntriesThatNameNothing) {
     const Baseline baseline = the_baseline();
     const std::vector<std::string> known{"wsasend.sd-send/tcp4/iocp", "wsasend.sd-send/tcp4/poll", "wsasend.other/tcp4/iocp"};
-    const Unexpected no_kind{Sort::unmatched, "wsasend.sd-send", {"tcp6", "*"}, Verdict::fail,
-                             "the expectation file names a kind that the row does not have"};
-    const Unexpected no_row{Sort::unmatched, "wsasend.hang", {"*", "iocp"}, Verdict::timeout, "the expectation file names a row that does not exist"};
+    const Unexpected no_kind{
+        Sort::unmatched, "wsasend.sd-send", {"tcp6", "*"}, Verdict::fail, "the expectation file names a kind that the row does not have"};
+    const Unexpected no_row{
+        Sort::unmatched, "wsasend.hang", {"*", "iocp"}, Verdict::timeout, "the expectation file names a row that does not exist"};
     EXPECT_EQ(baseline.unmatched(known, known), (List{no_kind, no_row}));
     // Of a part of the cases, only the part's entries count; cases that are known but not selected are no reproach.
     EXPECT_EQ(baseline.unmatched(known, std::vector{known[1]}), List{no_kind});

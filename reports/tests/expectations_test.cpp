@@ -82,8 +82,10 @@ TEST(Expectations, OverlapsAreRefused) {
 TEST(Expectations, FilesAreNamed) {
     const TemporaryFolder folder;
     write_file(folder / "wine.json", "{");
-    EXPECT_NE(message_of([&] { static_cast<void>(load_expectations(folder / "wine.json")); }).find("wine.json: not valid JSON"), std::string::npos);
-    EXPECT_NE(message_of([&] { static_cast<void>(load_expectations(folder / "no.json")); }).find("no.json: no such file"), std::string::npos);
+    EXPECT_NE(message_of([&] { static_cast<void>(load_expectations(folder / "wine.json")); }).find("wine.json: not valid JSON"),
+              std::string::npos);
+    EXPECT_NE(message_of([&] { static_cast<void>(load_expectations(folder / "no.json")); }).find("no.json: no such file"),
+              std::string::npos);
 }
 
 TEST(Expectations, AnyByteMayBeWrong) {
@@ -103,10 +105,14 @@ TEST(Expectations, AnyByteMayBeWrong) {
 
 TEST(Propose, EqualDeviationsBecomeOneEntry) {
     std::vector<CaseRecord> cases{
-        samples::a_case("r.one/tcp4/iocp", Verdict::fail),  samples::a_case("r.one/tcp6/iocp", Verdict::fail),
-        samples::a_case("r.one/udp4/iocp", Verdict::fail),  samples::a_case("r.two/tcp4/iocp", Verdict::timeout),
-        samples::a_case("r.two/tcp6/iocp", Verdict::crash), samples::a_case("r.two/udp4/iocp", Verdict::timeout),
-        samples::a_case("r.three/tcp4/iocp"),               samples::a_case("r.three/tcp6/iocp", Verdict::unsupported),
+        samples::a_case("r.one/tcp4/iocp", Verdict::fail),
+        samples::a_case("r.one/tcp6/iocp", Verdict::fail),
+        samples::a_case("r.one/udp4/iocp", Verdict::fail),
+        samples::a_case("r.two/tcp4/iocp", Verdict::timeout),
+        samples::a_case("r.two/tcp6/iocp", Verdict::crash),
+        samples::a_case("r.two/udp4/iocp", Verdict::timeout),
+        samples::a_case("r.three/tcp4/iocp"),
+        samples::a_case("r.three/tcp6/iocp", Verdict::unsupported),
         samples::a_case("r.four/tcp4/iocp", Verdict::harness_error),
     };
     cases[2].observation["more"] = 1;

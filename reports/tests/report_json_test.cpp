@@ -24,11 +24,12 @@ TEST(ReportJson, MembersStandInTheContractsOrder) {
 TEST(ReportJson, ACaseAsText) {
     CaseRecord record = samples::a_case("wsasend.sd-send/tcp4/iocp", Verdict::setup_failed);
     record.code.reset();
-    EXPECT_EQ(compact(to_json(record)),
-              R"({"id":"wsasend.sd-send/tcp4/iocp","suite":"wsasend","function":"WSASend","claim":"a send after shutdown(SD_SEND) fails",)"
-              R"("clauses":["WSASend.error.WSAESHUTDOWN.sd-send"],"code":null,"kind":{"socket":"tcp4","path":"iocp"},"row_hash":"5d41402a",)"
-              R"("verdict":"setup-failed","expected":true,"reason":"expected WSAESHUTDOWN, found success","provoked_by":"loopback",)"
-              R"("observation":{},"trace":[],"wall_us":1000,"call_us":250,"attempts":[]})");
+    EXPECT_EQ(
+        compact(to_json(record)),
+        R"({"id":"wsasend.sd-send/tcp4/iocp","suite":"wsasend","function":"WSASend","claim":"a send after shutdown(SD_SEND) fails",)"
+        R"("clauses":["WSASend.error.WSAESHUTDOWN.sd-send"],"code":null,"kind":{"socket":"tcp4","path":"iocp"},"row_hash":"5d41402a",)"
+        R"("verdict":"setup-failed","expected":true,"reason":"expected WSAESHUTDOWN, found success","provoked_by":"loopback",)"
+        R"("observation":{},"trace":[],"wall_us":1000,"call_us":250,"attempts":[]})");
 }
 
 TEST(ReportJson, WhatIsWrittenReadsBackTheSame) {
@@ -60,9 +61,10 @@ TEST(ReportJson, EveryFaultIsRefusedByItsPlace) {
 TEST(ReportJson, MessagesSayWhatWasExpectedAndFound) {
     Json document = to_json(samples::a_report());
     document["cases"][2]["verdict"] = "xpass\x1b[2J";
-    EXPECT_EQ(message_of([&] { static_cast<void>(report_file_from(document)); }),
-              "cases[2].verdict: expected a verdict (pass, fail, unsupported, setup-failed, harness-error, timeout, crash, not-run, flaky), "
-              "found \"xpass\\u001b[2J\"");
+    EXPECT_EQ(
+        message_of([&] { static_cast<void>(report_file_from(document)); }),
+        "cases[2].verdict: expected a verdict (pass, fail, unsupported, setup-failed, harness-error, timeout, crash, not-run, flaky), "
+        "found \"xpass\\u001b[2J\"");
     document["schema"] = "winsock-cts/report/2";
     EXPECT_EQ(message_of([&] { static_cast<void>(report_file_from(document)); }),
               "schema: this is \"winsock-cts/report/2\", and this program reads \"winsock-cts/report/1\"");

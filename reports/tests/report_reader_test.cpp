@@ -102,7 +102,8 @@ TEST(ReportReader, ValuesOfEverySortAreRefusedEverywhere) {
     const Json good = to_json(samples::a_report());
     const Json flat = good.flatten();
     for (const auto& [pointer, value] : flat.items()) {
-        for (const Json& wrong : {Json(nullptr), Json(-1), Json(1e300), Json(""), Json(true), Json::array({Json::array()}), Json::object()}) {
+        for (const Json& wrong :
+             {Json(nullptr), Json(-1), Json(1e300), Json(""), Json(true), Json::array({Json::array()}), Json::object()}) {
             Json document = good;
             document[Json::json_pointer(pointer)] = wrong;
             try {
@@ -119,7 +120,8 @@ TEST(ReportReader, FilesThatAreNone) {
     EXPECT_NE(message_of([&] { static_cast<void>(read_report(folder / "none.json")); }).find("none.json: no such file"), std::string::npos);
     EXPECT_NE(message_of([&] { static_cast<void>(read_report(folder / "")); }).find("it is a folder"), std::string::npos);
     write_file(folder / "empty.json", "");
-    EXPECT_NE(message_of([&] { static_cast<void>(read_report(folder / "empty.json")); }).find("empty.json: not valid JSON"), std::string::npos);
+    EXPECT_NE(message_of([&] { static_cast<void>(read_report(folder / "empty.json")); }).find("empty.json: not valid JSON"),
+              std::string::npos);
     write_file(folder / "good.json", to_text(samples::a_report()));
     EXPECT_EQ(read_report(folder / "good.json").cases.size(), 5u);
 }

@@ -79,7 +79,13 @@ Report a_report() {
     Report report;
     report.suite = {"0.1.0", "efbbe7b", 18446744073709551615u, {"run", "--jobs", "2"}};
     report.target = {"system", "C:\\windows\\system32\\ws2_32.dll", "6.1.7601.24000", std::string(64, 'a'), Json::array({1})};
-    report.platform = {"Windows 10 Pro", 19043, 4294967295u, "x86_64", "x86_64", "8.0", {{"ws2_32.dll", "6.1.7601.24000"}},
+    report.platform = {"Windows 10 Pro",
+                       19043,
+                       4294967295u,
+                       "x86_64",
+                       "x86_64",
+                       "8.0",
+                       {{"ws2_32.dll", "6.1.7601.24000"}},
                        Json::array({{{"name", "Tcpip"}, {"path", "C:\\windows\\system32\\mswsock.dll"}}})};
     report.started = "2024-05-01T12:00:00Z";
     report.finished = "2024-05-01T12:00:41.25Z";
@@ -93,23 +99,25 @@ Report a_report() {
     report.cases[3].code.reset();
     report.cases[3].reason = "datagrams have no such state";
     report.cases[3].provoked_by = "lab";
-    report.coverage = {{"WSASend.error.WSAESHUTDOWN.sd-send", {"covered", {report.cases[0].id, report.cases[1].id, report.cases[2].id}, ""}},
-                       {"WSASend.error.WSAENETDOWN", {"unreachable", {report.cases[3].id}, "datagrams have no such state"}},
-                       {"WSASend.error.WSAENOBUFS", {"open", {}, "no case of this run names it"}}};
+    report.coverage = {
+        {"WSASend.error.WSAESHUTDOWN.sd-send", {"covered", {report.cases[0].id, report.cases[1].id, report.cases[2].id}, ""}},
+        {"WSASend.error.WSAENETDOWN", {"unreachable", {report.cases[3].id}, "datagrams have no such state"}},
+        {"WSASend.error.WSAENOBUFS", {"open", {}, "no case of this run names it"}}};
     return report;
 }
 
 Json an_expectation_file() {
-    return {{"schema", "winsock-cts/expectations/1"},
-            {"platform", {{"wine", "8.0"}}},
-            {"entries",
-             {{{"row", "wsasend.sd-send"},
-               {"cases", {"tcp4/iocp", "tcp6/*"}},
-               {"verdict", "fail"},
-               {"observation", {{"calls", {{{"call", "WSASend"}, {"result", 0}}}}}},
-               {"cause", "bug"},
-               {"evidence", "Wine's WSASend does not look at the shutdown state."}},
-              {{"row", "wsasend.hang"}, {"cases", {"*/iocp"}}, {"verdict", "timeout"}, {"cause", "unverified"}, {"evidence", "Seen once."}}}}};
+    return {
+        {"schema", "winsock-cts/expectations/1"},
+        {"platform", {{"wine", "8.0"}}},
+        {"entries",
+         {{{"row", "wsasend.sd-send"},
+           {"cases", {"tcp4/iocp", "tcp6/*"}},
+           {"verdict", "fail"},
+           {"observation", {{"calls", {{{"call", "WSASend"}, {"result", 0}}}}}},
+           {"cause", "bug"},
+           {"evidence", "Wine's WSASend does not look at the shutdown state."}},
+          {{"row", "wsasend.hang"}, {"cases", {"*/iocp"}}, {"verdict", "timeout"}, {"cause", "unverified"}, {"evidence", "Seen once."}}}}};
 }
 
 std::vector<Sample> good_reports() {
@@ -120,7 +128,10 @@ std::vector<Sample> good_reports() {
     windows.platform.wine.reset();
     Report cut_off = a_report();
     cut_off.complete = false;
-    return {{"full", to_json(a_report()), ""}, {"empty", to_json(empty), ""}, {"windows", to_json(windows), ""}, {"cut-off", to_json(cut_off), ""}};
+    return {{"full", to_json(a_report()), ""},
+            {"empty", to_json(empty), ""},
+            {"windows", to_json(windows), ""},
+            {"cut-off", to_json(cut_off), ""}};
 }
 
 std::vector<Sample> bad_reports() {

@@ -44,7 +44,8 @@ TEST(Field, NumbersHaveTheirLimits) {
     const Json negative = -1;
     const Json real = 1.0;
     EXPECT_EQ(field(most).count(), 9223372036854775807);
-    EXPECT_EQ(message_of([&] { static_cast<void>(field(more).count()); }), "n: expected a whole number below 2^63, found 9223372036854775808");
+    EXPECT_EQ(message_of([&] { static_cast<void>(field(more).count()); }),
+              "n: expected a whole number below 2^63, found 9223372036854775808");
     EXPECT_EQ(field(more).unsigned_number(), 9223372036854775808u);
     EXPECT_EQ(message_of([&] { static_cast<void>(field(negative).count()); }), "n: expected a whole number, 0 or more, found -1");
     EXPECT_EQ(message_of([&] { static_cast<void>(field(real).count()); }), "n: expected a whole number, 0 or more, found 1.0");

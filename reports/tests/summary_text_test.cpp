@@ -82,7 +82,8 @@ TEST(SummaryText, ARunWithoutCasesOrTime) {
 TEST(UnexpectedIn, WhatAReportAloneTells) {
     const std::vector<Unexpected> found = unexpected_in(samples::a_report());
     ASSERT_EQ(found.size(), 1u);
-    EXPECT_EQ(found[0], (Unexpected{Sort::failure, "wsasend.sd-send", {"tcp4", "iocp"}, Verdict::fail, "expected WSAESHUTDOWN, found success"}));
+    EXPECT_EQ(found[0],
+              (Unexpected{Sort::failure, "wsasend.sd-send", {"tcp4", "iocp"}, Verdict::fail, "expected WSAESHUTDOWN, found success"}));
 }
 
 }  // namespace

@@ -8,10 +8,14 @@ namespace {
 TEST(Printable, NothingATerminalObeysIsLeft) {
     EXPECT_EQ(printable("plain, \xc3\xa4, \xe2\x82\xac, \xf0\x9f\x98\x80"), "plain, \xc3\xa4, \xe2\x82\xac, \xf0\x9f\x98\x80");
     EXPECT_EQ(printable("\x1b[31m\r\n\t\x7f"), "\\x1b[31m\\x0d\\x0a\\x09\\x7f");
-    EXPECT_EQ(printable("\xc2\x9b" "31m"), "\\x9b31m");                                   // a C1 control character
-    EXPECT_EQ(printable("\xe2\x80\xae" "abc"), "\\u{202e}abc");                           // right-to-left override
-    EXPECT_EQ(printable("\xff\xc3\xe2\x82\xc0\xaf"), "\\xff\\xc3\\xe2\\x82\\xc0\\xaf");   // not UTF-8, and an overlong slash
-    EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");                              // a surrogate
+    EXPECT_EQ(printable("\xc2\x9b"
+                        "31m"),
+              "\\x9b31m");  // a C1 control character
+    EXPECT_EQ(printable("\xe2\x80\xae"
+                        "abc"),
+              "\\u{202e}abc");                                                           // right-to-left override
+    EXPECT_EQ(printable("\xff\xc3\xe2\x82\xc0\xaf"), "\\xff\\xc3\\xe2\\x82\\xc0\\xaf");  // not UTF-8, and an overlong slash
+    EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");                             // a surrogate
     EXPECT_EQ(printable(std::string_view("\0", 1)), "\\x00");
 }
 
@@ -30,8 +34,9 @@ TEST(Timestamp, WritesAndKnowsItsForm) {
     EXPECT_EQ(timestamp(sys_days{year{2024} / 2 / 29} + hours{23} + minutes{5} + seconds{9} + milliseconds{999}), "2024-02-29T23:05:09Z");
     EXPECT_TRUE(is_timestamp("2024-02-29T23:05:09Z"));
     EXPECT_TRUE(is_timestamp("2024-02-29T23:05:09.123456Z"));
-    for (const std::string_view text : {"", "Z", "2024-02-29T23:05:09", "2024-02-29 23:05:09Z", "2024-02-29T23:05:09.Z", "2024-02-29T23:05:09.1xZ",
-                                        "2024-02-29T23:05:09+01:00", "2024-02-2xT23:05:09Z", "2024-02-29T23:05:09ZZ"}) {
+    for (const std::string_view text :
+         {"", "Z", "2024-02-29T23:05:09", "2024-02-29 23:05:09Z", "2024-02-29T23:05:09.Z", "2024-02-29T23:05:09.1xZ",
+          "2024-02-29T23:05:09+01:00", "2024-02-2xT23:05:09Z", "2024-02-29T23:05:09ZZ"}) {
         EXPECT_FALSE(is_timestamp(text)) << text;
     }
 }

@@ -1,5 +1,5 @@
-#include "reports/case_text.h"
 #include "reports/trace.h"
+#include "reports/case_text.h"
 
 #include "reports/tests/samples.h"
 #include "reports/tests/support.h"
@@ -20,7 +20,8 @@ TEST(Trace, AnEntryReadsBack) {
 TEST(Trace, LinesAreAlignedAndCut) {
     Json trace = samples::a_case("a.b/tcp4/iocp", Verdict::fail).trace;
     trace.push_back(to_json(TraceEntry{12, 1234567, "iocp-1", "target", "completion", Json::object(), "", "", {{"bytes", 16}}, ""}));
-    trace.push_back(to_json(TraceEntry{13, 1234568, "main", "peer", "recv", {{"data", std::string(100, 'x')}}, "\x1b[2J", "", Json::object(), ""}));
+    trace.push_back(
+        to_json(TraceEntry{13, 1234568, "main", "peer", "recv", {{"data", std::string(100, 'x')}}, "\x1b[2J", "", Json::object(), ""}));
     trace.push_back(Json{{"seq", "x"}});
     EXPECT_EQ(trace_lines(trace), (std::vector<std::string>{
                                       " 1          0 us  main    case    arranged",

@@ -19,12 +19,15 @@ Problems problems_of(Change&& change) {
     return verify(report_file_from(to_json(report)));
 }
 
-TEST(Verify, ASoundReport) { EXPECT_EQ(problems_of([](Report&) {}), Problems{}); }
+TEST(Verify, ASoundReport) {
+    EXPECT_EQ(problems_of([](Report&) {}), Problems{});
+}
 
 TEST(Verify, EachFlawIsNamed) {
     EXPECT_EQ(problems_of([](Report& report) { report.complete = false; }), Problems{"the run was cut off: complete is false"});
     EXPECT_EQ(problems_of([](Report& report) { report.cases.clear(), report.coverage.clear(); }), Problems{"there is no case in it"});
-    EXPECT_EQ(problems_of([](Report& report) { report.cases[4].verdict = Verdict::not_run; }), Problems{"wsasend.hang/tcp4/iocp: it did not run"});
+    EXPECT_EQ(problems_of([](Report& report) { report.cases[4].verdict = Verdict::not_run; }),
+              Problems{"wsasend.hang/tcp4/iocp: it did not run"});
     EXPECT_EQ(problems_of([](Report& report) { report.cases.push_back(report.cases[0]); }),
               Problems{"wsasend.sd-send/tcp4/blocking: the id stands twice"});
     EXPECT_EQ(problems_of([](Report& report) { report.cases[4].kind.path = "poll"; }),
@@ -67,7 +70,8 @@ TEST(Verify, LayoutDoesNotMatter) {
 }
 
 TEST(Verify, AVeryBrokenReportIsStillShort) {
-    const Problems problems = problems_of([](Report& report) { report.cases.resize(1), report.cases.resize(300, report.cases[0]), report.coverage.clear(); });
+    const Problems problems =
+        problems_of([](Report& report) { report.cases.resize(1), report.cases.resize(300, report.cases[0]), report.coverage.clear(); });
     EXPECT_EQ(problems.size(), 101u);
     EXPECT_EQ(problems.back(), "and 199 more problems");
 }
