@@ -95,7 +95,7 @@ std::string padded(std::string text, std::size_t width) {
 }  // namespace
 
 bool was_judged(Verdict verdict) noexcept {
-    return verdict == Verdict::pass || verdict == Verdict::fail || verdict == Verdict::flaky;
+    return verdict == Verdict::pass || verdict == Verdict::fail || verdict == Verdict::flaky || verdict == Verdict::crash;
 }
 
 Coverage coverage_of(std::span<const Clause> clauses, std::span<const CaseRecord> cases) {

@@ -20,7 +20,8 @@ struct CoverageTotals {
     std::size_t open = 0;
 };
 
-// A pass, a fail or a flaky case has judged the target; nothing else has.
+// A pass, a fail or a flaky case has judged the target; so has a crash, for a target that takes its caller down has broken any promise.
+// A time-out has not: it may be the machine's.
 [[nodiscard]] bool was_judged(Verdict verdict) noexcept;
 
 // For each must and may clause:

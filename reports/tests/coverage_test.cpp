@@ -67,7 +67,7 @@ TEST(Coverage, OnlyJudgedCasesCover) {
 
 TEST(Coverage, WhichVerdictsJudge) {
     for (const Verdict verdict : kAllVerdicts) {
-        const bool judged = verdict == Verdict::pass || verdict == Verdict::fail || verdict == Verdict::flaky;
+        const bool judged = verdict == Verdict::pass || verdict == Verdict::fail || verdict == Verdict::flaky || verdict == Verdict::crash;
         EXPECT_EQ(was_judged(verdict), judged) << to_string(verdict);
         const std::vector<CaseRecord> cases{of_clause("r.a/tcp4/iocp", verdict, "A.judged")};
         EXPECT_EQ(coverage_of(parse_clauses(kSpec), cases).at("A.judged").state == "covered", judged) << to_string(verdict);
