@@ -1,6 +1,7 @@
 #include "harness/run/outcome.h"
 
 #include "harness/run/channel.h"
+#include "reports/trace.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -67,6 +68,16 @@ void tell_exit(CaseRecord& record, std::uint32_t exit_code) {
     record.reason = "the process ended with exit code " + (small ? std::to_string(exit_code) : with_name(code)) + " during the case";
 }
 
+// A dying process may say anything, and one bad entry would make the whole report unreadable.
+bool is_trace(const Json& trace) {
+    try {
+        for (const reports::Field& entry : reports::Field(trace, "trace").elements()) static_cast<void>(reports::trace_entry_from(entry));
+        return true;
+    } catch (const reports::ReportError&) {
+        return false;
+    }
+}
+
 bool alike(const CaseRecord& a, const CaseRecord& b) {
     return a.verdict == b.verdict && a.observation == b.observation;
 }
@@ -89,11 +100,16 @@ std::string why_flaky(const std::vector<CaseRecord>& tries) {
 CaseRecord record_of_end(const CaseInfo& info, const Answer& answer, std::chrono::milliseconds limit, std::chrono::microseconds wall) {
     CaseRecord record = blank_record(info);
     record.wall_us = wall.count();
-    record.trace = answer.trace;
+    if (is_trace(answer.trace)) record.trace = answer.trace;
     if (answer.end == Answer::End::timed_out) {
         record.verdict = Verdict::timeout;
         record.reason = "the case did not end within its limit of " + std::to_string(limit.count()) + " ms; its process was ended";
         record.observation = {{"ended", "timeout"}};
+        return record;
+    }
+    if (answer.end == Answer::End::too_long) {
+        record.verdict = Verdict::harness_error;
+        record.reason = "the record of the case is too long to be taken";
         return record;
     }
     record.verdict = Verdict::crash;

@@ -9,8 +9,8 @@
 
 namespace wcts::run {
 
-// The record of a case whose worker crashed or hung (`answer.end` died or timed_out). The observation holds only what is the same on every
-// run: how it ended, the exception and the module, but no address; the reason tells the rest in a sentence.
+// The record of a case whose worker crashed, hung or said too much (`answer.end` is died, timed_out or too_long). The observation holds
+// only what is the same on every run: how it ended, the exception and the module, but no address; the reason tells the rest in a sentence.
 [[nodiscard]] reports::CaseRecord record_of_end(const CaseInfo& info, const Answer& answer, std::chrono::milliseconds limit,
                                                 std::chrono::microseconds wall);
 

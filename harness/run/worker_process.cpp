@@ -20,9 +20,6 @@ constexpr milliseconds kLastWords{1'000};  // between "I crash" and the end of t
 constexpr milliseconds kTraceLimit{250};   // for a hung worker to tell its trace
 constexpr DWORD kChunk = 64 * 1024;
 
-// A case that records without end must not take the coordinator's memory with it.
-constexpr std::size_t kMaxLine = 64u * 1024 * 1024;
-
 std::uint32_t exit_code_of(HANDLE process) {
     DWORD code = 0;
     GetExitCodeProcess(process, &code);
@@ -42,6 +39,7 @@ std::unique_ptr<WorkerProcess> WorkerProcess::start(const WorkerCommand& command
     worker->read_event_ = UniqueHandle(CreateEventW(nullptr, TRUE, FALSE, nullptr));
     if (!worker->read_event_) throw HarnessBroken("cannot create an event for a worker's channel");
     worker->chunk_.resize(kChunk);
+    worker->longest_ = command.longest_answer;
     return worker;
 }
 
@@ -74,6 +72,7 @@ bool WorkerProcess::wait_ready(HANDLE stop) {
                           static_cast<unsigned>(exit_code_of(process_.get())));
             throw HarnessBroken(text);
         }
+        case Event::too_long:
         case Event::line:
             break;
     }
@@ -109,7 +108,7 @@ Answer WorkerProcess::ask(const reports::Json& message, milliseconds limit, HAND
         SetEvent(tell_.get());
         collect_last_words(answer, kTraceLimit);
     } else {
-        answer.end = Answer::End::stopped;
+        answer.end = event == Event::too_long ? Answer::End::too_long : Answer::End::stopped;
     }
     if (answer.end == Answer::End::died && WaitForSingleObject(process_.get(), 0) == WAIT_OBJECT_0) {
         answer.exit_code = exit_code_of(process_.get());
@@ -160,32 +159,33 @@ bool WorkerProcess::finish_read() {
     reading_ = false;
     if (!GetOverlappedResult(from_worker_.get(), &read_, &read, FALSE)) return false;
     pending_.append(chunk_.data(), read);
-    return pending_.size() <= kMaxLine;
+    return true;
 }
 
 WorkerProcess::Event WorkerProcess::next_line(std::string& line, steady_clock::time_point deadline, HANDLE stop) {
     for (;;) {
         if (take_line(line)) return Event::line;
-        const bool open = start_read();
-        HANDLE handles[3];
-        DWORD count = 0;
-        if (open) handles[count++] = read_event_.get();
-        handles[count++] = process_.get();
-        if (stop != nullptr) handles[count++] = stop;
+        if (pending_.size() > longest_) return Event::too_long;
+        // The channel closes a moment before the process ends, unless a case has closed it by handle value.
+        if (!start_read()) return await_end();
+        const HANDLE handles[] = {read_event_.get(), process_.get(), stop};
+        const DWORD count = stop == nullptr ? 2 : 3;
         const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now()).count();
         const DWORD which = WaitForMultipleObjects(count, handles, FALSE, static_cast<DWORD>(std::clamp<long long>(left, 0, 0x7fffffff)));
-        if (which >= WAIT_OBJECT_0 + count) return Event::timed_out;
-        const HANDLE signalled = handles[which - WAIT_OBJECT_0];
-        if (open && signalled == read_event_.get()) {
-            if (finish_read()) continue;
-            // The channel closes a moment before the process ends, unless a case has closed it by handle value.
-            WaitForSingleObject(process_.get(), static_cast<DWORD>(kLastWords.count()));
-            return Event::died;
+        if (which == WAIT_OBJECT_0) {
+            if (!finish_read()) return await_end();
+        } else if (which == WAIT_OBJECT_0 + 1) {
+            // What the process wrote before its end may still lie in the pipe.
+            if (WaitForSingleObject(read_event_.get(), 100) != WAIT_OBJECT_0 || !finish_read()) return Event::died;
+        } else {
+            return which == WAIT_OBJECT_0 + 2 ? Event::stopped : Event::timed_out;
         }
-        if (stop != nullptr && signalled == stop) return Event::stopped;
-        // The process has ended; what it wrote before may still lie in the pipe.
-        if (!open || WaitForSingleObject(read_event_.get(), 100) != WAIT_OBJECT_0 || !finish_read()) return Event::died;
     }
+}
+
+WorkerProcess::Event WorkerProcess::await_end() {
+    WaitForSingleObject(process_.get(), static_cast<DWORD>(kLastWords.count()));
+    return Event::died;
 }
 
 }  // namespace wcts::run

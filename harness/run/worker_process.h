@@ -18,6 +18,8 @@ struct WorkerCommand {
     std::wstring exe;                                // full path
     std::vector<std::wstring> arguments{L"worker"};  // before those that name the channel and the target
     std::string target = "system";                   // as for winsock::open_target
+    // In bytes: a case that records without end must not take the coordinator's memory with it.
+    std::size_t longest_answer = 64u * 1024 * 1024;
 };
 
 // The exe of this very process, with the subcommand `worker`. Throws HarnessBroken.
@@ -29,6 +31,7 @@ struct Answer {
         answered,   // `message` is what it said
         timed_out,  // the limit passed; the worker has been killed
         died,       // the process ended; `exit_code` (nothing: it closed the channel and lives), and `crash` where it could still speak
+        too_long,   // it said more than WorkerCommand::longest_answer; the worker has been killed
         stopped,    // the stop event was set; the worker has been killed
     };
     End end = End::answered;
@@ -63,8 +66,9 @@ public:
 private:
     WorkerProcess() = default;
 
-    enum class Event { line, died, timed_out, stopped };
+    enum class Event { line, died, timed_out, too_long, stopped };
     Event next_line(std::string& line, std::chrono::steady_clock::time_point deadline, HANDLE stop);
+    Event await_end();
     bool take_line(std::string& line);
     bool start_read();
     bool finish_read();
@@ -82,6 +86,7 @@ private:
     std::vector<char> chunk_;
     std::string pending_;
     std::size_t scanned_ = 0;  // the start of pending_ that is known to hold no newline
+    std::size_t longest_ = 0;
     std::size_t answered_ = 0;
     bool ready_ = false;
 };

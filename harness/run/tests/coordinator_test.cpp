@@ -113,6 +113,14 @@ TEST_F(CoordinatorTest, EachMisfortuneCostsOnlyItsCase) {
     EXPECT_EQ(record("dies.null-write").claim, "claims about null-write") << "what is known beforehand is in the record";
 }
 
+TEST_F(CoordinatorTest, ARecordWithoutEndIsNotTaken) {
+    options.worker.longest_answer = 100'000;
+    ASSERT_EQ(run({"bad.huge-record", "plain.pass-00"}), RunEnd::complete);
+    EXPECT_EQ(record("bad.huge-record").verdict, Verdict::harness_error);
+    EXPECT_EQ(record("bad.huge-record").reason, "the record of the case is too long to be taken");
+    EXPECT_EQ(record("plain.pass-00").verdict, Verdict::pass);
+}
+
 TEST_F(CoordinatorTest, TracesOfPassesAreKeptOnRequestOnly) {
     ASSERT_EQ(run({"plain.pass-00"}), RunEnd::complete);
     EXPECT_THAT(record("plain.pass-00").trace, IsEmpty());

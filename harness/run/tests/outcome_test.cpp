@@ -69,12 +69,21 @@ TEST(RecordOfEnd, KnowsAWorkerWhoseHandlesWereClosed) {
 TEST(RecordOfEnd, SaysTheLimitOfATimeoutAndKeepsItsTrace) {
     Answer answer;
     answer.end = Answer::End::timed_out;
-    answer.trace = Json::array({Json{{"seq", 1}}});
+    answer.trace = Json::array({Json{{"seq", 1}, {"t_us", 2}, {"thread", "main"}, {"who", "case"}, {"what", "began"}}});
     const CaseRecord record = end_with(answer);
     EXPECT_EQ(record.verdict, Verdict::timeout);
     EXPECT_EQ(record.reason, "the case did not end within its limit of 300 ms; its process was ended");
     EXPECT_EQ(record.trace.size(), 1u);
     EXPECT_EQ(record.wall_us, 5);
+}
+
+TEST(RecordOfEnd, DropsATraceThatIsNone) {
+    Answer answer = death();
+    answer.exit_code = 1;
+    answer.trace = Json::array({Json{{"seq", "one"}}});
+    EXPECT_EQ(end_with(answer).trace, Json::array());
+    answer.trace = "none";
+    EXPECT_EQ(end_with(answer).trace, Json::array());
 }
 
 CaseRecord tried(Verdict verdict, std::string reason, Json observation) {
