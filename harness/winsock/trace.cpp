@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace wcts::winsock {
+namespace {
+
+constexpr std::string_view kInside = "did not return";
+
+}  // namespace
 
 std::string_view to_string(Who who) noexcept {
     switch (who) {
@@ -42,6 +47,31 @@ void Recorder::add(Event event) {
     }
     event.thread = thread_index();
     events_.push_back(std::move(event));
+}
+
+std::size_t Recorder::enter(Event event) {
+    event.note = kInside;
+    const std::lock_guard lock(mutex_);
+    if (events_.size() >= kMost) {
+        ++dropped_;
+        return kMost;
+    }
+    event.thread = thread_index();
+    events_.push_back(std::move(event));
+    return events_.size() - 1;
+}
+
+void Recorder::leave(std::size_t call, Left left) {
+    const std::lock_guard lock(mutex_);
+    if (call >= events_.size()) return;
+    Event& event = events_[call];
+    if (event.who == Who::target) target_ns_.fetch_add(left.duration_ns, std::memory_order_relaxed);
+    event.end = left.end;
+    event.duration_ns = left.duration_ns;
+    event.result = std::move(left.result);
+    event.error = left.error;
+    event.out = std::move(left.out);
+    event.note.clear();
 }
 
 void Recorder::note(Who who, std::string_view what, std::string text) {
@@ -94,14 +124,19 @@ std::string Recorder::pointer_name(const void* pointer) const {
     return "pointer";
 }
 
+std::vector<Event> Recorder::in_order(std::vector<Event> events) {
+    std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.begin < b.begin; });
+    return events;
+}
+
 std::vector<Event> Recorder::events() const {
-    std::vector<Event> copy;
-    {
-        const std::lock_guard lock(mutex_);
-        copy = events_;
-    }
-    std::stable_sort(copy.begin(), copy.end(), [](const Event& a, const Event& b) { return a.begin < b.begin; });
-    return copy;
+    const std::lock_guard lock(mutex_);
+    return in_order(events_);
+}
+
+std::vector<Event> Recorder::events_in_haste() const {
+    const std::unique_lock lock(mutex_, std::chrono::milliseconds(50));
+    return lock ? in_order(events_) : std::vector<Event>{};
 }
 
 std::uint64_t Recorder::dropped() const {

@@ -39,7 +39,7 @@ struct Event {
     std::string result;
     int error = 0;  // the last error at once after a call that failed, else 0
     Fields out;     // what out-parameters held afterwards
-    std::string note;
+    std::string note;  // "did not return" until the call has
 };
 
 class Recorder {
@@ -52,6 +52,17 @@ public:
 
     // Fills in the thread; drops events past kMost and counts them, since a target may complete without end.
     void add(Event event);
+
+    // A call in two halves, so that one that never returns stands in the trace as well. `leave` takes what `enter` gave.
+    [[nodiscard]] std::size_t enter(Event event);
+    struct Left {
+        std::uint64_t end = 0;
+        std::int64_t duration_ns = 0;
+        std::string result;
+        int error = 0;
+        Fields out;
+    };
+    void leave(std::size_t call, Left left);
     void note(Who who, std::string_view what, std::string text);
 
     // Names for handles and for memory ranges. A later name replaces an earlier one for the same value: handles are reused.
@@ -63,6 +74,8 @@ public:
     [[nodiscard]] std::string pointer_name(const void* pointer) const;
 
     [[nodiscard]] std::vector<Event> events() const;
+    // The same without waiting for long, empty where a stopped thread holds the recorder: for a process that is about to end.
+    [[nodiscard]] std::vector<Event> events_in_haste() const;
     [[nodiscard]] std::uint64_t dropped() const;
     // The time spent inside the target, over all threads.
     [[nodiscard]] std::int64_t target_ns() const noexcept { return target_ns_.load(std::memory_order_relaxed); }
@@ -76,11 +89,12 @@ private:
     };
 
     int thread_index();
+    static std::vector<Event> in_order(std::vector<Event> events);
 
     const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
     std::atomic<std::uint64_t> sequence_{0};
     std::atomic<std::int64_t> target_ns_{0};
-    mutable std::mutex mutex_;
+    mutable std::timed_mutex mutex_;
     std::vector<Event> events_;
     std::uint64_t dropped_ = 0;
     std::vector<std::thread::id> threads_;

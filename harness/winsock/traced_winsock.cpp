@@ -100,17 +100,17 @@ std::string argument_text(const Recorder& recorder, const Parameter& parameter, 
     return with({});
 }
 
-void add_out(const Recorder& recorder, Event& event, const Parameter& parameter, std::uint64_t value) {
+void add_out(const Recorder& recorder, Fields& out, const Parameter& parameter, std::uint64_t value) {
     const auto* const pointer = reinterpret_cast<const void*>(static_cast<std::uintptr_t>(value));
     if (parameter.show == Show::out_dword && readable(pointer, sizeof(DWORD))) {
         DWORD held = 0;
         std::memcpy(&held, pointer, sizeof(held));
-        event.out.emplace_back(parameter.name, std::to_string(held));
+        out.emplace_back(parameter.name, std::to_string(held));
     } else if (parameter.show == Show::out_handle && readable(pointer, sizeof(void*))) {
         std::uintptr_t held = 0;
         std::memcpy(&held, pointer, sizeof(held));
         const std::string name = recorder.pointer_name(reinterpret_cast<const void*>(held));
-        event.out.emplace_back(parameter.name, name == "pointer" ? recorder.handle_name(held) : name);
+        out.emplace_back(parameter.name, name == "pointer" ? recorder.handle_name(held) : name);
     }
 }
 
@@ -161,10 +161,7 @@ bool failed(const Signature& signature, Result result) {
 class Call {
 public:
     Call(Winsock& inner, Recorder& recorder, Who who, const Signature& signature)
-        : inner_(inner), recorder_(recorder), signature_(signature) {
-        event_.who = who;
-        event_.what = signature.function;
-    }
+        : inner_(inner), recorder_(recorder), who_(who), signature_(signature) {}
 
     template <typename... Args>
     void enter(const std::tuple<Args...>& arguments) {
@@ -172,41 +169,49 @@ public:
             std::size_t at = 0;
             ((words_[at++] = word(argument)), ...);
         }, arguments);
+        Event event;
+        event.who = who_;
+        event.what = signature_.function;
         const auto& parameters = signature_.parameters;
-        event_.args.reserve(parameters.size());
+        event.args.reserve(parameters.size());
         for (std::size_t i = 0; i < parameters.size(); ++i)
-            event_.args.emplace_back(parameters[i].name, argument_text(recorder_, parameters[i], words_[i], words_[i + 1]));
-        event_.begin = recorder_.next();
-        event_.time_ns = recorder_.now_ns();
+            event.args.emplace_back(parameters[i].name, argument_text(recorder_, parameters[i], words_[i], words_[i + 1]));
+        event.begin = recorder_.next();
+        started_ns_ = event.time_ns = recorder_.now_ns();
+        index_ = recorder_.enter(std::move(event));
     }
 
     template <typename Result>
     void leave(Result result, int last_error) {
         finish();
-        if (failed(signature_, result)) event_.error = last_error;
-        event_.result = result_text(recorder_, signature_, result);
-        for (std::size_t i = 0; i < signature_.parameters.size(); ++i) add_out(recorder_, event_, signature_.parameters[i], words_[i]);
-        recorder_.add(std::move(event_));
+        if (failed(signature_, result)) left_.error = last_error;
+        left_.result = result_text(recorder_, signature_, result);
+        for (std::size_t i = 0; i < signature_.parameters.size(); ++i)
+            add_out(recorder_, left_.out, signature_.parameters[i], words_[i]);
+        recorder_.leave(index_, std::move(left_));
         inner_.WSASetLastError(last_error);
     }
 
     void leave(int last_error) {
         finish();
-        recorder_.add(std::move(event_));
+        recorder_.leave(index_, std::move(left_));
         inner_.WSASetLastError(last_error);
     }
 
 private:
     void finish() {
-        event_.duration_ns = recorder_.now_ns() - event_.time_ns;
-        event_.end = recorder_.next();
+        left_.duration_ns = recorder_.now_ns() - started_ns_;
+        left_.end = recorder_.next();
     }
 
     Winsock& inner_;
     Recorder& recorder_;
+    Who who_;
     const Signature& signature_;
     Words words_{};
-    Event event_;
+    std::int64_t started_ns_ = 0;
+    std::size_t index_ = 0;
+    Recorder::Left left_;
 };
 
 // Makes the call between `enter` and `leave`; a function of its own, so that void results need no other macro.
