@@ -6,6 +6,11 @@
 
 namespace wcts::expect {
 
+bool Indication::contradicts(const Operation& operation) const {
+    if (via != Via::port || !operation.settled) return false;
+    return (status == 0) != (operation.status == 0) || (status == 0 && bytes != operation.bytes);
+}
+
 bool Operation::pending() const {
     return result == SOCKET_ERROR && error == WSA_IO_PENDING;
 }

@@ -15,6 +15,8 @@ namespace wcts::expect {
 // One completion as it came out of the target.
 enum class Via { event, routine, port };
 
+struct Operation;
+
 struct Indication {
     Via via = Via::event;
     std::uint64_t at = 0;  // sequence number in the trace
@@ -25,6 +27,10 @@ struct Indication {
     bool alertable = true;    // a routine: the case was in an alertable wait
     int depth = 0;            // a routine: how many routines of the scene were running around it
     bool key_matches = true;  // a packet: the key of the association
+
+    // A packet that tells another end than the operation's: success for failure or the reverse, or another count of bytes sent. Its
+    // status is a Win32 code where the operation's is Winsock's own, so that two failures always agree.
+    [[nodiscard]] bool contradicts(const Operation& operation) const;
 };
 
 // One call that can be overlapped, and everything that came of it.

@@ -55,7 +55,7 @@ Expectation exactly_once(Pattern pattern) {
 }
 
 Expectation never(Pattern pattern) {
-    std::string words = "no " + pattern.words;
+    std::string words = "never " + pattern.words;
     return {words, [words, pattern = std::move(pattern)](const Evidence& evidence) -> std::optional<std::string> {
                 const auto found = std::find_if(evidence.trace.begin(), evidence.trace.end(), pattern.matches);
                 if (found == evidence.trace.end()) return std::nullopt;
@@ -72,8 +72,8 @@ Expectation before(Pattern first, Pattern second) {
                     if (first.matches(event)) last_of_first = std::max(last_of_first.value_or(0), event.end);
                     if (second.matches(event)) first_of_second = std::min(first_of_second.value_or(event.begin), event.begin);
                 }
-                if (!last_of_first) return "expected " + words + "; there was no " + first.words;
-                if (!first_of_second) return "expected " + words + "; there was no " + second.words;
+                if (!last_of_first) return "expected " + words + "; there never was " + first.words;
+                if (!first_of_second) return "expected " + words + "; there never was " + second.words;
                 if (*last_of_first < *first_of_second) return std::nullopt;
                 return "expected " + words + "; it was the other way round";
             }};

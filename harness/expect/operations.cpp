@@ -51,13 +51,18 @@ Mismatch indicated_as_promised(const Operation& operation) {
     return "its end was indicated " + std::to_string(operation.indications.size()) + " times instead of " + std::to_string(promised);
 }
 
-Mismatch routine_arguments(const Operation& operation) {
+// What each indication told, and how it came.
+Mismatch indications_are_sound(const Operation& operation) {
     for (const Indication& indication : operation.indications) {
         if (indication.flags != 0) return "the routine got dwFlags " + std::to_string(indication.flags);
         if (!indication.same_thread) return "the routine ran on another thread";
         if (!indication.alertable) return "the routine ran outside an alertable wait";
         if (indication.depth > 0) return "the routine ran inside another one";
         if (!indication.key_matches) return "the packet carried another key";
+        if (indication.contradicts(operation))
+            return "the packet told " + (indication.status == 0 ? "success" : error_name(indication.status)) + " and " +
+                   std::to_string(indication.bytes) + " bytes, WSAGetOverlappedResult " +
+                   (operation.status == 0 ? "success" : error_name(operation.status)) + " and " + std::to_string(operation.bytes);
     }
     return std::nullopt;
 }
@@ -78,7 +83,7 @@ Expectation succeeds() {
             return "the call wrote " + (operation.count ? "a count of " + std::to_string(*operation.count) : std::string("no count")) +
                    " for " + std::to_string(operation.requested) + " bytes";
         if (const Mismatch found = indicated_as_promised(operation)) return found;
-        return routine_arguments(operation);
+        return indications_are_sound(operation);
     }) & data_untouched();
 }
 
@@ -132,7 +137,7 @@ Expectation completes_with(int code) {
     return each("the operation is accepted and ends with " + error_name(code), [code](const Operation& operation) -> Mismatch {
         if (!operation.accepted() || !operation.settled || operation.status != code) return told(operation);
         if (const Mismatch found = indicated_as_promised(operation)) return found;
-        return routine_arguments(operation);
+        return indications_are_sound(operation);
     });
 }
 
