@@ -9,6 +9,9 @@ namespace wcts::winsock {
 
 class MockWinsock : public Winsock {
 public:
+    MockWinsock();
+    ~MockWinsock() override;
+
 #define WCTS_CALL(library, result, name, params, args) MOCK_METHOD(result, name, params, (override));
 #include "harness/winsock/call_list.inc"
 
@@ -17,3 +20,6 @@ public:
 };
 
 }  // namespace wcts::winsock
+
+// So many mocked functions are a lot of code: it is compiled once, in mock_winsock.cpp, and not in every test.
+extern template class testing::NiceMock<wcts::winsock::MockWinsock>;
