@@ -230,11 +230,14 @@ auto between(Call& call, Winsock& inner, Function function) {
 
 }  // namespace
 
+// A call that succeeds may leave the last error alone, so taking down the arguments must not change it either (a mutex does, by TlsGetValue).
 #define WCTS_CALL(library, result, name, params, args)                  \
     result TracedWinsock::name params {                                 \
+        const int error_before = inner_.WSAGetLastError();              \
         static const Signature signature(#name, #result, #params);      \
         Call call(inner_, recorder_, who_, signature);                  \
         call.enter(std::tuple args);                                    \
+        inner_.WSASetLastError(error_before);                           \
         return between(call, inner_, [&] { return inner_.name args; }); \
     }
 #include "harness/winsock/call_list.inc"

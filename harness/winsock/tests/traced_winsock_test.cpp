@@ -89,9 +89,11 @@ TEST_F(TracedWinsockTest, RecordsTheWholeCall) {
     EXPECT_EQ(call.thread, 0);
 }
 
-TEST_F(TracedWinsockTest, ReadsTheLastErrorAtOnceAndPutsItBack) {
+TEST_F(TracedWinsockTest, ReadsTheLastErrorAtOnceAndPutsItBackBeforeAndAfter) {
     TracedWinsock front(mock, recorder, Who::peer);
     const InSequence in_this_order;
+    EXPECT_CALL(mock, WSAGetLastError).WillOnce(Return(WSAEINTR));
+    EXPECT_CALL(mock, WSASetLastError(WSAEINTR));
     EXPECT_CALL(mock, closesocket(kSocket)).WillOnce(Return(SOCKET_ERROR));
     EXPECT_CALL(mock, WSAGetLastError).WillOnce(Return(WSAENOTSOCK));
     EXPECT_CALL(mock, WSASetLastError(WSAENOTSOCK));
