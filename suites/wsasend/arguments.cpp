@@ -112,6 +112,9 @@ std::vector<Row> arguments() {
 
         bad_routine("efault-routine-unmapped", "lpCompletionRoutine in unmapped memory is refused", "lpCompletionRoutine unmapped",
                     [] { return reinterpret_cast<std::uintptr_t>(bad_memory(Bad::unmapped, 16)); }),
+        bad_routine("efault-routine-straddling", "lpCompletionRoutine on the last bytes before unmapped memory is refused",
+                    "lpCompletionRoutine on the last bytes before unmapped memory",
+                    [] { return reinterpret_cast<std::uintptr_t>(bad_memory(Bad::straddling, 16)); }),
         bad_routine("efault-routine-system", "lpCompletionRoutine in the system's address space is refused",
                     "lpCompletionRoutine in the system's address space", system_address),
 
