@@ -1,6 +1,7 @@
 // The one exe: the suites, and the command line that runs them.
 #include "embedded.h"
 #include "fixtures/rows/row_source.h"
+#include "fixtures/targets/open.h"
 #include "harness/cli/main.h"
 #include "suite_version.h"
 #include "suites/gtest_command.h"
@@ -32,6 +33,7 @@ int main() {
         wcts::cli::Setup setup{source, wcts::suite::kVersion, wcts::suite::kCommit, {}, {}, {}};
         for (const auto& file : wcts::embedded::files())
             (file.name.starts_with("spec/") ? setup.spec : setup.expectations).push_back({file.name.substr(file.name.find('/') + 1), file.text});
+        setup.open = wcts::targets::open;
         setup.commands["gtest"] = {"the same cases as GoogleTest tests (--gtest_filter, --gtest_list_tests, ...)",
                                    [&source](const auto& arguments) { return wcts::suites::gtest_command(source, arguments); }};
         return wcts::cli::main(setup);

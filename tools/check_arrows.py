@@ -15,7 +15,8 @@ import sys
 # rooms (Windows' headers, libraries, generated ones) are nobody's business.
 MAY_INCLUDE = {
     "reports": ["reports"],
-    "harness/winsock": ["harness/winsock", "reports"],
+    "harness/lab": ["harness/lab"],
+    "harness/winsock": ["harness/winsock", "harness/lab", "reports"],
     "harness/peer": ["harness/peer", "harness/winsock"],
     "harness/expect": ["harness/expect", "harness/peer", "harness/winsock"],
     "harness/run": ["harness/run", "harness/winsock", "reports"],

@@ -25,6 +25,8 @@ struct Context {
 struct RunArguments {
     std::vector<std::string> filters;
     std::string target = "system";
+    std::string fault;
+    std::string lab;
     std::size_t jobs = 0;  // 0: four a core, 16 at most
     std::size_t repeat = 1;
     bool shuffle = false;

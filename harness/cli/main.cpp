@@ -92,7 +92,9 @@ struct Grammar {
             return run_command(context, run);
         });
         command->add_option("FILTER", run.filters, "cases: an id, a leading part of one, or a pattern with * and ?; '-FILTER' leaves out");
-        command->add_option("--target", run.target, "the Winsock under test: system, or library:PATH")->capture_default_str();
+        command->add_option("--target", run.target, "the Winsock under test: " + context.setup.targets)->capture_default_str();
+        command->add_option("--fault", run.fault, "put this misbehaviour before the target");
+        command->add_option("--lab", run.lab, "a network that fails on demand, for the cases that need one");
         command->add_option("--jobs", run.jobs, "worker processes at a time; default: four a core, 16 at most")->check(CLI::Range(1, 64));
         command->add_option("--repeat", run.repeat, "tries of each case; tries that differ make it flaky")->check(CLI::Range(1, 100'000));
         command->add_flag("--shuffle", run.shuffle, "run in a random order, the same for the same seed");
@@ -151,13 +153,15 @@ struct Grammar {
     }
 
     void add_worker() {
-        CLI::App* command = add("worker", "", [this] { return wcts::run::serve(context.setup.source, worker); });
+        CLI::App* command = add("worker", "", [this] { return wcts::run::serve(context.setup.source, context.setup.open, worker); });
         command->group("");  // not shown: the coordinator starts it
         command->add_option("--read", worker.read)->required();
         command->add_option("--write", worker.write)->required();
         command->add_option("--coordinator", worker.coordinator)->required();
         command->add_option("--tell", worker.tell)->required();
-        command->add_option("--target", worker.target)->required();
+        command->add_option("--target", worker.target.target)->required();
+        command->add_option("--fault", worker.target.fault);
+        command->add_option("--lab", worker.target.lab);
     }
 
     const Context& context;

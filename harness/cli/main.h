@@ -37,6 +37,8 @@ struct Setup {
     std::vector<TextFile> spec;          // clauses: fixtures/spec
     std::vector<TextFile> expectations;  // known deviations: fixtures/expectations
     std::map<std::string, ExtraCommand> commands;
+    winsock::TargetOpener open = winsock::open_plain_target;  // in each worker
+    std::string targets = "system, or library:PATH";          // what `open` knows, for the help text
 };
 
 // The program: arguments from Windows itself (as UTF-8), output to stdout and stderr. Returns the exit code. Catches everything.

@@ -103,7 +103,7 @@ std::uint64_t draw_seed() {
 
 run::RunOptions options_of(const RunArguments& arguments, std::size_t selected) {
     run::RunOptions options;
-    options.worker = run::this_exe(arguments.target);
+    options.worker = run::this_exe({arguments.target, arguments.fault, arguments.lab});
     if (arguments.jobs > 0) options.jobs = arguments.jobs;
     options.repeat = arguments.repeat;
     if (arguments.shuffle) options.shuffle_seed = arguments.seed ? *arguments.seed : draw_seed();
@@ -113,7 +113,8 @@ run::RunOptions options_of(const RunArguments& arguments, std::size_t selected) 
 }
 
 std::string opening_text(std::size_t cases, const run::RunOptions& options, const ChosenExpectations& chosen) {
-    std::string text = reports::counted(cases, "case") + " on " + options.worker.target;
+    std::string text = reports::counted(cases, "case") + " on " + options.worker.target.target;
+    if (!options.worker.target.fault.empty()) text += " with the fault " + options.worker.target.fault;
     if (options.repeat > 1) text += ", " + std::to_string(options.repeat) + " times each";
     text += ", " + reports::counted(options.jobs, "worker");
     if (options.shuffle_seed) text += ", shuffled with --seed " + std::to_string(*options.shuffle_seed);

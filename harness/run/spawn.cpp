@@ -121,7 +121,7 @@ std::string to_utf8(const std::wstring& wide) {
     return utf8;
 }
 
-WorkerCommand this_exe(std::string target) {
+WorkerCommand this_exe(winsock::TargetChoice target) {
     std::wstring path(32768, L'\0');
     path.resize(GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size())));
     if (path.empty()) broken("find this program's own path");
@@ -158,7 +158,9 @@ Spawned spawn(const WorkerCommand& command) {
     std::wstring line = quote_argument(command.exe);
     for (const std::wstring& argument : command.arguments) line += L' ' + quote_argument(argument);
     line += L" --read " + number(worker_read.get()) + L" --write " + number(worker_write.get()) + L" --coordinator " +
-            number(coordinator.get()) + L" --tell " + number(spawned.tell.get()) + L" --target " + quote_argument(to_wide(command.target));
+            number(coordinator.get()) + L" --tell " + number(spawned.tell.get()) + L" --target " + quote_argument(to_wide(command.target.target));
+    if (!command.target.fault.empty()) line += L" --fault " + quote_argument(to_wide(command.target.fault));
+    if (!command.target.lab.empty()) line += L" --lab " + quote_argument(to_wide(command.target.lab));
 
     spawned.job = make_kill_job();
     StartAttributes attributes_of_start({worker_read.get(), worker_write.get(), coordinator.get(), spawned.tell.get(), nul.get()},

@@ -36,14 +36,14 @@ reports::CaseRecord run_case(CaseSource& source, std::size_t index, winsock::Tar
 
 }  // namespace
 
-int serve(CaseSource& source, const WorkerArguments& arguments) {
+int serve(CaseSource& source, const winsock::TargetOpener& open, const WorkerArguments& arguments) {
     const HANDLE write = inherited(arguments.write);
     install_crash_guard({write, inherited(arguments.coordinator), inherited(arguments.tell), &source});
     LineReader reader(inherited(arguments.read));
 
     std::unique_ptr<winsock::Target> target;
     try {
-        target = winsock::open_target(arguments.target);
+        target = open(arguments.target);
     } catch (const winsock::TargetError& error) {
         write_all(write, to_line({{"refused", error.what()}}));
         return 0;

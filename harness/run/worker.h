@@ -14,10 +14,10 @@ struct WorkerArguments {
     std::uint64_t write = 0;
     std::uint64_t coordinator = 0;
     std::uint64_t tell = 0;
-    std::string target;
+    winsock::TargetChoice target;
 };
 
 // Serves the channel until it closes; returns the process's exit code. Takes over the process: see install_crash_guard.
-[[nodiscard]] int serve(CaseSource& source, const WorkerArguments& arguments);
+[[nodiscard]] int serve(CaseSource& source, const winsock::TargetOpener& open, const WorkerArguments& arguments);
 
 }  // namespace wcts::run

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/run/handle.h"
+#include "harness/winsock/target.h"
 #include "reports/report.h"
 
 #include <chrono>
@@ -17,13 +18,13 @@ namespace wcts::run {
 struct WorkerCommand {
     std::wstring exe;                                // full path
     std::vector<std::wstring> arguments{L"worker"};  // before those that name the channel and the target
-    std::string target = "system";                   // as for winsock::open_target
+    winsock::TargetChoice target;
     // In bytes: a case that records without end must not take the coordinator's memory with it.
     std::size_t longest_answer = 64u * 1024 * 1024;
 };
 
 // The exe of this very process, with the subcommand `worker`. Throws HarnessBroken.
-[[nodiscard]] WorkerCommand this_exe(std::string target);
+[[nodiscard]] WorkerCommand this_exe(winsock::TargetChoice target);
 
 // How a question to a worker ended.
 struct Answer {

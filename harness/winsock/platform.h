@@ -8,6 +8,11 @@
 #define NOMINMAX
 #endif
 
+// Winsock 1.1's blocking hooks are part of what is tested.
+#ifndef _WINSOCK_DEPRECATED_NO_WARNINGS
+#define _WINSOCK_DEPRECATED_NO_WARNINGS
+#endif
+
 #include <winsock2.h>
 
 #include <mswsock.h>

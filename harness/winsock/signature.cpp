@@ -25,6 +25,8 @@ Show show_for(std::string_view function, std::string_view type, std::string_view
         {"LPWSABUF", Show::buffers},
         {"const sockaddr*", Show::address},
         {"ULONG_PTR", Show::hex},
+        {"DWORD_PTR", Show::hex},
+        {"FARPROC", Show::pointer},
     });
     // Only data calls take MSG_* bits by these names; WSASocketW's dwFlags are others.
     const bool moves_data = function.find("end") != std::string_view::npos || function.find("ecv") != std::string_view::npos;

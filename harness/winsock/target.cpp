@@ -68,4 +68,10 @@ std::unique_ptr<Target> open_target(std::string_view name) {
     throw TargetError("unknown target '" + std::string(name) + "': known are 'system' and 'library:PATH'");
 }
 
+std::unique_ptr<Target> open_plain_target(const TargetChoice& choice) {
+    if (!choice.fault.empty()) throw TargetError("there is no fault '" + choice.fault + "'");
+    if (!choice.lab.empty()) throw TargetError("there is no lab '" + choice.lab + "'");
+    return open_target(choice.target);
+}
+
 }  // namespace wcts::winsock

@@ -1,7 +1,10 @@
 // A target is the Winsock under test, opened and ready: what `--target` names.
 #pragma once
 
+#include "harness/winsock/clock.h"
 #include "harness/winsock/winsock.h"
+
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -12,6 +15,10 @@ namespace wcts::reports {
 struct PlatformInfo;
 struct TargetInfo;
 }  // namespace wcts::reports
+
+namespace wcts::lab {
+class Lab;
+}
 
 namespace wcts::winsock {
 
@@ -34,13 +41,36 @@ public:
     // Whether the target's DLL exports this function by name.
     [[nodiscard]] virtual bool exports(const std::string& function) = 0;
 
+    // What waits of the cases are bounded by.
+    [[nodiscard]] virtual const Clock& clock() const { return real_clock(); }
+
+    // The network that fails on demand; nullptr where there is none.
+    [[nodiscard]] virtual lab::Lab* lab() { return nullptr; }
+
+    // Puts the target into the state that it has in a new process, where it can do so. False where only a new process does that, and
+    // nothing was changed. Between cases only.
+    virtual bool renew() { return false; }
+
     // Kind, path, file version, SHA-256: the report's `target`.
     [[nodiscard]] virtual reports::TargetInfo describe() const = 0;
 };
 
+// What a worker is to open, as the command line names it.
+struct TargetChoice {
+    std::string target = "system";
+    std::string fault;  // the misbehaviour to put before it; empty: none
+    std::string lab;    // as for --lab; empty: the target's own, if it has one
+};
+
+// Throws TargetError.
+using TargetOpener = std::function<std::unique_ptr<Target>(const TargetChoice&)>;
+
 // "system" or "library:PATH" (an absolute or relative path to a DLL that exports the Winsock API; loaded by full path only).
 // Throws TargetError.
 [[nodiscard]] std::unique_ptr<Target> open_target(std::string_view name);
+
+// The same, for programs that know neither faults nor labs: they are refused.
+[[nodiscard]] std::unique_ptr<Target> open_plain_target(const TargetChoice& choice);
 
 // The machine that this runs on: the report's `platform`. Calls WSAStartup and WSACleanup for the catalog.
 [[nodiscard]] reports::PlatformInfo describe_platform();

@@ -127,6 +127,8 @@ std::string result_text(Recorder& recorder, const Signature& signature, Result r
     } else if constexpr (std::is_same_v<Result, SOCKET>) {
         if (result == INVALID_SOCKET) return "INVALID_SOCKET";
         return recorder.number_handle(result, "socket");
+    } else if constexpr (std::is_same_v<Result, FARPROC>) {
+        return recorder.pointer_name(reinterpret_cast<const void*>(result));
     } else if constexpr (std::is_same_v<Result, int>) {
         if (signature.returns_bool) return result == FALSE ? "FALSE" : "TRUE";
         return result == SOCKET_ERROR ? "SOCKET_ERROR" : std::to_string(result);
@@ -151,6 +153,8 @@ bool failed(const Signature& signature, Result result) {
         return result == nullptr || result == INVALID_HANDLE_VALUE;
     } else if constexpr (std::is_same_v<Result, SOCKET>) {
         return result == INVALID_SOCKET;
+    } else if constexpr (std::is_same_v<Result, FARPROC>) {
+        return result == nullptr;
     } else if constexpr (std::is_same_v<Result, int>) {
         return signature.returns_bool ? result == FALSE : result == SOCKET_ERROR;
     } else {

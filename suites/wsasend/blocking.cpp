@@ -73,7 +73,7 @@ constexpr auto kQuiet = 900ms;
 
 Step stays_pending_past_the_time_out() {
     return {"nothing is indicated while the time-out passes", [](Scene& scene) {
-                const Deadline quiet(kQuiet);
+                const Deadline quiet = scene.within(kQuiet);
                 while (!quiet.passed()) scene.target().SleepEx(quiet.left_ms(), FALSE);
                 DWORD bytes = 0;
                 DWORD flags = 0;

@@ -210,7 +210,7 @@ TEST_F(CoordinatorTest, AsksAWorkerWhatTheTargetIs) {
 }
 
 TEST_F(CoordinatorTest, ATargetThatCannotBeOpenedIsAnErrorOfTheUser) {
-    options.worker.target = "library:C:\\nowhere\\none.dll";
+    options.worker.target.target = "library:C:\\nowhere\\none.dll";
     Coordinator coordinator(source.cases(), options);
     EXPECT_THAT([&] { static_cast<void>(coordinator.describe_target()); }, ThrowsMessage<winsock::TargetError>(HasSubstr("none.dll")));
 }
