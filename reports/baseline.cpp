@@ -37,9 +37,12 @@ std::optional<std::string> difference(const Json& expected, const Json& found) {
 
 }  // namespace
 
-Baseline::Baseline(Expectations expectations) : expectations_(std::make_shared<const Expectations>(std::move(expectations))) {
+Baseline::Baseline(Expectations expectations, std::string_view lab) : expectations_(std::make_shared<const Expectations>(std::move(expectations))) {
     const std::vector<Expectation>& entries = expectations_->entries;
     for (std::size_t index = 0; index < entries.size(); ++index) {
+        if (!entries[index].lab.empty() && entries[index].lab != lab) {
+            continue;
+        }
         for (const std::string_view pattern : entries[index].cases) {
             const std::size_t slash = pattern.find('/');
             rows_[entries[index].row].push_back({pattern.substr(0, slash), pattern.substr(slash + 1), index});

@@ -39,7 +39,8 @@ struct Unexpected {
 class Baseline {
 public:
     Baseline() = default;  // names no deviation: everything but pass and unsupported is unexpected
-    explicit Baseline(Expectations expectations);
+    // `lab`: that of the run, as in TargetInfo. Entries for another lab say nothing of it, but that their cases exist.
+    explicit Baseline(Expectations expectations, std::string_view lab = {});
 
     // Sets `record.expected`.
     std::optional<Unexpected> judge(CaseRecord& record) const;

@@ -31,7 +31,7 @@ std::string kind_pattern_from(const Field& field) {
 }
 
 Expectation expectation_from(const Field& field) {
-    field.only({"row", "cases", "verdict", "cause", "evidence"}, {"observation"});
+    field.only({"row", "cases", "verdict", "cause", "evidence"}, {"lab", "observation"});
     Expectation entry;
     entry.row = field.member("row").filled_text();
     if (entry.row.find_first_of("/* ") != std::string::npos) {
@@ -42,6 +42,9 @@ Expectation expectation_from(const Field& field) {
     }
     if (entry.cases.empty()) {
         field.member("cases").refuse("at least one kind");
+    }
+    if (field.has("lab")) {
+        entry.lab = field.member("lab").filled_text();
     }
     entry.verdict = expected_verdict_from(field.member("verdict"));
     if (field.has("observation")) {
@@ -69,6 +72,7 @@ void refuse_overlaps(const std::vector<Expectation>& entries) {
     struct Named {
         std::string_view pattern;
         std::string place;
+        std::string_view lab;
     };
     std::unordered_map<std::string_view, std::vector<Named>> rows;
     for (std::size_t entry = 0; entry < entries.size(); ++entry) {
@@ -77,12 +81,13 @@ void refuse_overlaps(const std::vector<Expectation>& entries) {
             const std::string_view pattern = entries[entry].cases[index];
             const std::string place = "entries[" + std::to_string(entry) + "].cases[" + std::to_string(index) + "]";
             for (const Named& named : earlier) {
-                if (overlap(named.pattern, pattern)) {
+                const bool in_one_run = named.lab.empty() || entries[entry].lab.empty() || named.lab == entries[entry].lab;
+                if (in_one_run && overlap(named.pattern, pattern)) {
                     throw ReportError(place + ": \"" + printable(pattern, 80) + "\" of the row " + printable(entries[entry].row, 80) +
                                       " is already named by " + named.place + " (\"" + printable(named.pattern, 80) + "\")");
                 }
             }
-            earlier.push_back({pattern, place});
+            earlier.push_back({pattern, place, entries[entry].lab});
         }
     }
 }
@@ -96,7 +101,11 @@ std::string entry_text(const Expectation& entry) {
     for (const std::string& pattern : entry.cases) {
         text += (&pattern == &entry.cases.front() ? "" : ", ") + json_string(pattern);
     }
-    text += "],\n   \"verdict\": " + json_string(to_string(entry.verdict)) + ",\n";
+    text += "],\n";
+    if (!entry.lab.empty()) {
+        text += "   \"lab\": " + json_string(entry.lab) + ",\n";
+    }
+    text += "   \"verdict\": " + json_string(to_string(entry.verdict)) + ",\n";
     if (entry.observation) {
         text += "   \"observation\": " + compact(*entry.observation) + ",\n";
     }
@@ -151,7 +160,7 @@ std::string to_text(const Expectations& expectations) {
     return text + (expectations.entries.empty() ? "]\n}\n" : "\n ]\n}\n");
 }
 
-std::vector<Expectation> propose(std::span<const CaseRecord> cases) {
+std::vector<Expectation> propose(std::span<const CaseRecord> cases, const std::string& lab) {
     std::vector<Expectation> entries;
     std::unordered_map<std::string, std::size_t> places;
     for (const CaseRecord& record : cases) {
@@ -166,6 +175,9 @@ std::vector<Expectation> propose(std::span<const CaseRecord> cases) {
         if (is_new) {
             Expectation entry;
             entry.row = name.row;
+            if (record.provoked_by == "lab" || record.provoked_by == "resource") {
+                entry.lab = lab;
+            }
             entry.verdict = record.verdict;
             if (observed) {
                 entry.observation = record.observation;

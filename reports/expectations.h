@@ -18,6 +18,7 @@ inline constexpr std::string_view kExpectationsSchema = "winsock-cts/expectation
 struct Expectation {
     std::string row;                  // "wsasend.eshutdown-after-sd-send"
     std::vector<std::string> cases;   // kinds: "tcp4/iocp"; one side may be "*": "tcp4/*", "*/iocp"
+    std::string lab;                  // as --lab names it: the entry holds only in runs with that lab; empty: in every run
     Verdict verdict = Verdict::fail;  // fail, timeout, crash, setup-failed or flaky
     // Exactly what is seen; the order of names in objects does not matter. A `fail` always has one.
     std::optional<Json> observation;
@@ -31,7 +32,7 @@ struct Expectations {
     std::vector<Expectation> entries;
 };
 
-// Strict. ReportError names the place; two entries that could name the same case are refused.
+// Strict. ReportError names the place; two entries that could name the same case in the same run are refused.
 [[nodiscard]] Expectations expectations_from(const Json& document);
 [[nodiscard]] Expectations parse_expectations(std::string_view text);
 [[nodiscard]] Expectations load_expectations(const std::filesystem::path& path);  // messages begin with the file's name
@@ -41,7 +42,7 @@ struct Expectations {
 
 // The entries that `cases` would need: equal row, verdict and observation become one entry with its kinds listed, in the order of the
 // cases. The cause is "unverified" and the evidence is empty, so that the file does not load before someone has looked. Verdicts that no
-// file may excuse (harness-error, not-run) get no entry.
-[[nodiscard]] std::vector<Expectation> propose(std::span<const CaseRecord> cases);
+// file may excuse (harness-error, not-run) get no entry. `lab`: that of the run; entries of cases that a lab provokes hold for it alone.
+[[nodiscard]] std::vector<Expectation> propose(std::span<const CaseRecord> cases, const std::string& lab = {});
 
 }  // namespace wcts::reports

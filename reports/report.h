@@ -83,6 +83,7 @@ struct TargetInfo {
     std::string file_version;
     std::string sha256;
     Json protocol_chain = Json::array();
+    std::string lab;  // the network that fails on demand, as --lab names it; empty: none
 };
 
 struct PlatformInfo {

@@ -60,13 +60,16 @@ std::string sha256_from(const Field& field) {
 }
 
 TargetInfo target_from(const Field& field) {
-    field.only({"kind", "path", "file_version", "sha256", "protocol_chain"});
+    field.only({"kind", "path", "file_version", "sha256", "protocol_chain"}, {"lab"});
     TargetInfo target;
     target.kind = field.member("kind").filled_text();
     target.path = field.member("path").text();
     target.file_version = field.member("file_version").text();
     target.sha256 = sha256_from(field.member("sha256"));
     target.protocol_chain = field.member("protocol_chain").array();
+    if (field.has("lab")) {
+        target.lab = field.member("lab").filled_text();
+    }
     return target;
 }
 

@@ -79,11 +79,15 @@ Json to_json(const SuiteInfo& suite) {
 }
 
 Json to_json(const TargetInfo& target) {
-    return {{"kind", target.kind},
-            {"path", target.path},
-            {"file_version", target.file_version},
-            {"sha256", target.sha256},
-            {"protocol_chain", target.protocol_chain}};
+    Json object{{"kind", target.kind},
+                {"path", target.path},
+                {"file_version", target.file_version},
+                {"sha256", target.sha256},
+                {"protocol_chain", target.protocol_chain}};
+    if (!target.lab.empty()) {
+        object["lab"] = target.lab;
+    }
+    return object;
 }
 
 Json to_json(const PlatformInfo& platform) {

@@ -186,6 +186,29 @@ launch test
 equal 'a failed configuration fails the tests' 1 "$code"
 equal 'a failed configuration still has a closing line' '0 passed, 1 failed' "$(tail -n 1 <<<"$out")"
 
+# --- a network that fails
+new_world
+stub id <<<'echo 1000'
+launch run --lab netns
+equal 'without root there is no netns lab' 2 "$code"
+contains 'without root the reason is told' '--lab netns makes network namespaces, which takes root' "$err"
+equal 'without root nothing is built for it' '' "$(<"$calls")"
+launch run --lab=netns x
+equal 'the other form of the option is understood as well' 2 "$code"
+launch run netns --lab
+equal 'a filter of that name asks for no lab' 0 "$code"
+
+new_world
+stub id <<<'echo 0'
+stub apt-get <<<'echo "apt-get $*" >>"$WORLD/calls"; exit 100'
+launch run --lab netns
+equal 'tools that are missing for a lab end it with 2' 2 "$code"
+contains 'they are asked of apt-get' 'install -y --no-install-recommends iproute2 nftables' "$(<"$calls")"
+: >"$calls"
+launch run
+equal 'without the lab they are not needed' 0 "$code"
+equal 'without the lab they are not installed' 0 "$(called apt-get)"
+
 # --- arguments, folders, exit codes
 new_world
 mkdir -p "$world/user/where I am"

@@ -42,7 +42,7 @@ int baseline_command(const Context& context, const std::filesystem::path& path) 
     const PlatformName platform = name_of(report.platform);
     expectations.system = platform.system;
     expectations.version = platform.version;
-    expectations.entries = reports::propose(report.cases);
+    expectations.entries = reports::propose(report.cases, report.target.lab);
     context.out << reports::to_text(expectations);
     return kExitFine;
 }

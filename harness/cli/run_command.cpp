@@ -115,6 +115,7 @@ run::RunOptions options_of(const RunArguments& arguments, std::size_t selected) 
 std::string opening_text(std::size_t cases, const run::RunOptions& options, const ChosenExpectations& chosen) {
     std::string text = reports::counted(cases, "case") + " on " + options.worker.target.target;
     if (!options.worker.target.fault.empty()) text += " with the fault " + options.worker.target.fault;
+    if (!options.worker.target.lab.empty()) text += " with the lab " + options.worker.target.lab;
     if (options.repeat > 1) text += ", " + std::to_string(options.repeat) + " times each";
     text += ", " + reports::counted(options.jobs, "worker");
     if (options.shuffle_seed) text += ", shuffled with --seed " + std::to_string(*options.shuffle_seed);
@@ -133,13 +134,13 @@ int run_command(const Context& context, const RunArguments& arguments) {
     reports::Report report;
     report.platform = winsock::describe_platform();
     const ChosenExpectations chosen = choose_expectations(arguments.expect, context.setup.expectations, report.platform);
-    const reports::Baseline baseline = chosen.expectations ? reports::Baseline(*chosen.expectations) : reports::Baseline();
-
     const run::RunOptions options = options_of(arguments, selection.size());
     run::Coordinator coordinator(cases, options);
     const StopOnCtrlC stop_on_ctrl_c(coordinator);
     const auto begin = steady_clock::now();
     report.target = coordinator.describe_target();
+    const reports::Baseline baseline =
+        chosen.expectations ? reports::Baseline(*chosen.expectations, report.target.lab) : reports::Baseline();
     report.suite = {std::string(context.setup.version), std::string(context.setup.commit), options.shuffle_seed.value_or(0),
                     context.arguments};
     report.started = reports::timestamp(system_clock::now());

@@ -59,6 +59,12 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+// The lab found out only by trying that it cannot do it: as unable() would have said, with the sentence why.
+class Unable : public LabError {
+public:
+    using LabError::LabError;
+};
+
 class Lab {
 public:
     virtual ~Lab() = default;
@@ -66,7 +72,7 @@ public:
     // Nothing where the lab can do it; else the sentence why it cannot, which becomes the reason of the verdict unsupported.
     [[nodiscard]] virtual std::optional<std::string> unable(Verb verb) const = 0;
 
-    // Returns once it is done. The answer is the address for expire_ttl, and empty for all others. Throws LabError.
+    // Returns once it is done. The answer is the address for expire_ttl, and empty for all others. Throws LabError and Unable.
     virtual std::string apply(const Request& request) = 0;
 };
 

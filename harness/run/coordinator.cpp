@@ -221,6 +221,7 @@ reports::TargetInfo Coordinator::describe_target() {
     target.file_version = field.member("file_version").text();
     target.sha256 = field.member("sha256").text();
     target.protocol_chain = field.member("protocol_chain").array();
+    if (field.has("lab")) target.lab = field.member("lab").text();
     return target;
 }
 

@@ -114,6 +114,24 @@ TEST(Baseline, EntriesThatNameNothing) {
     EXPECT_EQ(baseline.unmatched(known, std::vector{known[2]}), List{});
 }
 
+TEST(Baseline, EntriesForALabHoldOnlyInItsRuns) {
+    const auto with = [](const char* lab) { return Baseline{expectations_from(samples::an_expectation_file_of_labs()), lab}; };
+    CaseRecord reset = samples::a_case("wsasend.cut/tcp4/iocp", Verdict::fail);
+    reset.observation = {{"code", "WSAECONNRESET"}};
+    EXPECT_EQ(judged(with("netns"), reset), List{});
+    EXPECT_EQ(judged(with("command:lab.cmd"), reset).front().sort, Sort::changed);
+    EXPECT_EQ(judged(with(""), reset).front().sort, Sort::failure);
+    const CaseRecord not_there = samples::a_case("wsasend.cut/tcp4/iocp", Verdict::unsupported);
+    EXPECT_EQ(judged(with(""), not_there), List{});
+    EXPECT_EQ(judged(with("netns"), not_there).front().sort, Sort::changed);
+    EXPECT_EQ(judged(with("netns"), samples::a_case("wsasend.cut/tcp4/iocp")).front().sort, Sort::pass);
+    // Whatever the lab, an entry must name a case that exists.
+    const std::vector<std::string> known{"wsasend.cut/tcp4/iocp"};
+    EXPECT_EQ(with("").unmatched(known, known), List{});
+    const std::vector<std::string> others{"wsasend.other/tcp4/iocp"};
+    EXPECT_EQ(with("").unmatched(others, others).size(), 2u);
+}
+
 TEST(Baseline, ApplyJudgesAllAndAddsTheUnmatched) {
     std::vector<CaseRecord> cases{samples::a_case("wsasend.sd-send/tcp4/iocp", Verdict::fail), samples::a_case("wsasend.sd-send/tcp6/iocp"),
                                   samples::a_case("wsasend.other/tcp4/iocp", Verdict::fail)};

@@ -73,6 +73,13 @@ TEST(Expectations, OverlapsAreRefused) {
               "entries[1].cases[0]: \"tcp4/iocp\" of the row wsasend.sd-send is already named by entries[0].cases[0] (\"tcp4/iocp\")");
     EXPECT_NE(overlap("tcp4/*", "tcp4/iocp"), "");
     EXPECT_NE(overlap("tcp4/*", "*/iocp"), "");
+    // Entries for two labs never meet in one run; one for every run meets both.
+    Json labs = samples::an_expectation_file_of_labs();
+    EXPECT_EQ(expectations_from(labs).entries.size(), 2u);
+    labs["entries"][1]["lab"] = "netns";
+    EXPECT_NE(message_of([&] { static_cast<void>(expectations_from(labs)); }), "");
+    labs["entries"][1].erase("lab");
+    EXPECT_NE(message_of([&] { static_cast<void>(expectations_from(labs)); }), "");
     Json apart = samples::an_expectation_file();
     apart["entries"][1]["row"] = "wsasend.sd-send";
     apart["entries"][1]["cases"] = {"tcp4/poll", "udp4/*"};
@@ -129,6 +136,15 @@ TEST(Propose, EqualDeviationsBecomeOneEntry) {
     EXPECT_EQ(entries[2].observation, std::nullopt);
     EXPECT_EQ(entries[2].cases, (std::vector<std::string>{"tcp4/iocp", "udp4/iocp"}));
     EXPECT_EQ(entries[3].verdict, Verdict::crash);
+}
+
+TEST(Propose, WhatALabProvokedHoldsForThatLab) {
+    std::vector<CaseRecord> cases{samples::a_case("r.one/tcp4/iocp", Verdict::fail), samples::a_case("r.two/tcp4/iocp", Verdict::fail)};
+    cases[1].provoked_by = "lab";
+    const std::vector<Expectation> entries = propose(cases, "netns");
+    ASSERT_EQ(entries.size(), 2u);
+    EXPECT_EQ(entries[0].lab, "");
+    EXPECT_EQ(entries[1].lab, "netns");
 }
 
 }  // namespace

@@ -120,6 +120,16 @@ Json an_expectation_file() {
           {{"row", "wsasend.hang"}, {"cases", {"*/iocp"}}, {"verdict", "timeout"}, {"cause", "unverified"}, {"evidence", "Seen once."}}}}};
 }
 
+Json an_expectation_file_of_labs() {
+    Json document = an_expectation_file();
+    const auto entry = [](const char* lab, const char* code) -> Json {
+        return {{"row", "wsasend.cut"}, {"cases", {"tcp4/iocp"}}, {"lab", lab}, {"verdict", "fail"}, {"observation", {{"code", code}}},
+                {"cause", "bug"}, {"evidence", "Seen with this lab."}};
+    };
+    document["entries"] = {entry("netns", "WSAECONNRESET"), entry("command:lab.cmd", "WSAETIMEDOUT")};
+    return document;
+}
+
 std::vector<Sample> good_reports() {
     Report empty = a_report();
     empty.cases.clear();
@@ -128,7 +138,10 @@ std::vector<Sample> good_reports() {
     windows.platform.wine.reset();
     Report cut_off = a_report();
     cut_off.complete = false;
+    Report with_lab = a_report();
+    with_lab.target.lab = "netns";
     return {{"full", to_json(a_report()), ""},
+            {"with-lab", to_json(with_lab), ""},
             {"empty", to_json(empty), ""},
             {"windows", to_json(windows), ""},
             {"cut-off", to_json(cut_off), ""}};
@@ -153,6 +166,7 @@ std::vector<Sample> bad_reports() {
             {"seed-negative", "suite.seed", set("/suite/seed", -1)},
             {"arguments-numbers", "suite.arguments[0]", set("/suite/arguments/0", 1)},
             {"sha256-short", "target.sha256", set("/target/sha256", "abc")},
+            {"lab-empty", "target.lab", set("/target/lab", "")},
             {"build-too-big", "platform.build", set("/platform/build", 4294967296)},
             {"wine-number", "platform.wine", set("/platform/wine", 8)},
             {"file-version-null", "platform.file_versions.ws2_32.dll", set("/platform/file_versions/ws2_32.dll", nullptr)},
@@ -189,7 +203,7 @@ std::vector<Sample> good_expectation_files() {
     windows["platform"] = {{"windows", "10.0.19045"}};
     Json empty = an_expectation_file();
     empty["entries"] = Json::array();
-    return {{"full", an_expectation_file(), ""}, {"windows", windows, ""}, {"empty", empty, ""}};
+    return {{"full", an_expectation_file(), ""}, {"windows", windows, ""}, {"empty", empty, ""}, {"labs", an_expectation_file_of_labs(), ""}};
 }
 
 std::vector<Sample> bad_expectation_files() {
@@ -208,6 +222,7 @@ std::vector<Sample> bad_expectation_files() {
                        {"half-pattern", "entries[0].cases[0]", set("/entries/0/cases/0", "tcp*/iocp")},
                        {"no-path", "entries[0].cases[0]", set("/entries/0/cases/0", "tcp4")},
                        {"kind-twice", "entries[0].cases[1]", set("/entries/0/cases/1", "tcp4/iocp")},
+                       {"lab-empty", "entries[0].lab", set("/entries/0/lab", "")},
                        {"verdict-pass", "entries[0].verdict", set("/entries/0/verdict", "pass")},
                        {"verdict-harness-error", "entries[0].verdict", set("/entries/0/verdict", "harness-error")},
                        {"fail-without-observation", "entries[0]: \"observation\" is missing", erase("/entries/0", "observation")},

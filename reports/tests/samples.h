@@ -15,6 +15,8 @@ namespace wcts::reports::samples {
 [[nodiscard]] Report a_report();
 
 [[nodiscard]] Json an_expectation_file();
+// The same case twice, once for each of two labs.
+[[nodiscard]] Json an_expectation_file_of_labs();
 
 struct Sample {
     std::string name;

@@ -9,7 +9,7 @@
 namespace wcts::wsasend {
 namespace {
 
-constexpr auto kRescueAfter = 1500ms;
+constexpr auto kRescueAfter = 700ms;
 
 Step winsock_1_1() {
     return {"WSAStartup for Winsock 1.1, and no other",

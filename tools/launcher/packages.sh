@@ -12,7 +12,7 @@ have_file() { [[ -e ${WINSOCK_CTS_SYSROOT-}$1 ]]; }
 have_wine64() { have_file /usr/lib/wine/wine64 || { have_command wine && have_command wine64; }; }
 have_jsonschema() { have_command python3 && python3 -c 'import jsonschema' >/dev/null 2>&1; }
 
-# missing_packages run|test: one package a line.
+# missing_packages run|netns|test: one package a line.
 missing_packages() {
     have_command x86_64-w64-mingw32-g++-posix || echo g++-mingw-w64-x86-64-posix
     have_command meson || echo meson
@@ -23,6 +23,10 @@ missing_packages() {
     have_file /usr/include/CLI/CLI.hpp || echo libcli11-dev
     have_command wine || echo wine
     have_wine64 || echo wine64
+    if [[ $1 == netns ]]; then
+        { have_command ip && have_command ss; } || echo iproute2
+        have_command nft || echo nftables
+    fi
     if [[ $1 == test ]]; then
         have_command g++ || echo g++
         # Meson's way to the native nlohmann-json.
@@ -38,7 +42,7 @@ apt() {
     DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -q "$@" </dev/null >>"$log" 2>&1
 }
 
-# need_packages run|test: returns when everything is there, else says why not and exits with 2.
+# need_packages run|netns|test: returns when everything is there, else says why not and exits with 2.
 need_packages() {
     local -a missing
     mapfile -t missing < <(missing_packages "$1")

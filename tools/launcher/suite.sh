@@ -5,12 +5,12 @@
 readonly exe_target=suites/winsock-cts.exe
 readonly exe=$root/build/windows/$exe_target
 
-# prepare run|test BUILD...: packages, build folders and prefix; ends with the shared lock. To run, the suite alone is built, not the tests.
+# prepare run|netns|test BUILD...: packages, build folders and prefix; ends with the shared lock. To run, the suite alone is built, not the tests.
 prepare() {
     local purpose=$1 folder ready=yes
     local -a targets=()
     shift
-    if [[ $purpose == run ]]; then
+    if [[ $purpose != test ]]; then
         targets=("$exe_target")
     fi
     if ! mkdir -p -- "$root/build" 2>/dev/null || [[ ! -w $root/build ]]; then
@@ -33,9 +33,11 @@ prepare() {
     fi
 }
 
-# Ends Wine's server when no other launcher uses it.
+# Ends Wine's server when no other launcher uses it, or the network that has one of its own.
 leave() {
-    if lock_is_ours_alone; then
+    if [[ -n ${netns_process-} ]]; then
+        leave_netns
+    elif lock_is_ours_alone; then
         stop_server
     fi
 }
@@ -77,7 +79,7 @@ run_exe() {
 
     # shellcheck disable=SC2034  # the trap uses it
     interrupts=0
-    wine "$exe" "${arguments[@]}" </dev/null >&"$out" 2>&"$err" 9>&- &
+    "${inside[@]}" wine "$exe" "${arguments[@]}" </dev/null >&"$out" 2>&"$err" 9>&- &
     local child=$!
     # The terminal sends Ctrl-C to the suite too, which ends its run in order; who asks twice does not want to wait.
     trap 'interrupted=yes; ((++interrupts < 2)) || kill -KILL "$child" 2>/dev/null || true' INT
@@ -95,8 +97,16 @@ run_exe() {
 }
 
 run_suite() {
-    prepare run windows
+    local purpose=run
+    if wants_netns "$@"; then
+        need_netns_rights
+        purpose=netns
+    fi
+    prepare "$purpose" windows
     trap leave EXIT
+    if [[ $purpose == netns ]]; then
+        enter_netns
+    fi
     start_server
     run_exe "$@"
     exit "$exit_code"

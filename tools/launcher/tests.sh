@@ -63,5 +63,6 @@ run_tests() {
     # The rest starts launchers of its own on this clone, which may want to build.
     flock -u 9
     step end_to_end script_tests end_to_end
+    step netns script_tests netns
     lock_shared
 }

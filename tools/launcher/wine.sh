@@ -10,13 +10,15 @@ wine_environment() {
     export WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe,winedbg.exe='
     # Wine turns file names and arguments into UTF-16 by the locale.
     export LC_ALL=C.UTF-8
+    # What stands before a Wine command: nothing, or the way into a network namespace.
+    inside=()
 }
 
 # quietly SECONDS COMMAND...: a Wine command that must end by itself.
 quietly() {
     local seconds=$1
     shift
-    timeout --kill-after=5 "$seconds" "$@" </dev/null >>"$root/build/wine.log" 2>&1 9>&-
+    timeout --kill-after=5 "$seconds" "${inside[@]}" "$@" </dev/null >>"$root/build/wine.log" 2>&1 9>&-
 }
 
 # A prefix that another Wine made is made anew: reports compare Wine versions, so no prefix may mix two.

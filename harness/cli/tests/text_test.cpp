@@ -58,6 +58,7 @@ TEST(List, PrintsJson) {
                                         {"kind", {{"socket", "tcp4"}, {"path", "blocking"}}},
                                         {"row_hash", "0123456789abcdef"},
                                         {"provoked_by", "loopback"},
+                                        {"lab", nullptr},
                                         {"own_process", true},
                                         {"limit_ms", 400}}));
     EXPECT_EQ(listed[1].at("limit_ms"), nullptr);
