@@ -133,7 +133,9 @@ int run_command(const Context& context, const RunArguments& arguments) {
 
     reports::Report report;
     report.platform = winsock::describe_platform();
-    const ChosenExpectations chosen = choose_expectations(arguments.expect, context.setup.expectations, report.platform);
+    // The deviations that the exe carries are the machine's; the reference has none.
+    const std::string expect = arguments.expect == "auto" && arguments.target == "reference" ? "none" : arguments.expect;
+    const ChosenExpectations chosen = choose_expectations(expect, context.setup.expectations, report.platform);
     const run::RunOptions options = options_of(arguments, selection.size());
     run::Coordinator coordinator(cases, options);
     const StopOnCtrlC stop_on_ctrl_c(coordinator);

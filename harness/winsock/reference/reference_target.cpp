@@ -39,6 +39,7 @@ public:
     reports::TargetInfo describe() const override {
         reports::TargetInfo info;
         info.kind = "reference";
+        info.lab = "reference";
         return info;
     }
 
