@@ -4,6 +4,7 @@
 #include "fixtures/targets/open.h"
 #include "harness/cli/main.h"
 #include "suite_version.h"
+#include "suites/faults_command.h"
 #include "suites/gtest_command.h"
 #include "suites/wsasend/wsasend.h"
 
@@ -34,6 +35,8 @@ int main() {
         for (const auto& file : wcts::embedded::files())
             (file.name.starts_with("spec/") ? setup.spec : setup.expectations).push_back({file.name.substr(file.name.find('/') + 1), file.text});
         setup.open = wcts::targets::open;
+        setup.commands["faults"] = {"the misbehaviours that --fault and selftest know (--json)",
+                                    [](const auto& arguments) { return wcts::suites::faults_command(arguments, std::cout); }};
         setup.commands["gtest"] = {"the same cases as GoogleTest tests (--gtest_filter, --gtest_list_tests, ...)",
                                    [&source](const auto& arguments) { return wcts::suites::gtest_command(source, arguments); }};
         return wcts::cli::main(setup);
