@@ -38,7 +38,7 @@ struct Setup {
     std::vector<TextFile> expectations;  // known deviations: fixtures/expectations
     std::map<std::string, ExtraCommand> commands;
     winsock::TargetOpener open = winsock::open_plain_target;  // in each worker
-    std::string targets = "system, or library:PATH";          // what `open` knows, for the help text
+    std::string targets = "system, reference, or library:PATH";  // what `open` knows, for the help text
 };
 
 // The program: arguments from Windows itself (as UTF-8), output to stdout and stderr. Returns the exit code. Catches everything.

@@ -22,14 +22,14 @@ std::string Received::text() const {
     return text;
 }
 
-StreamPeer::StreamPeer(winsock::Winsock& table, int family)
-    : table_(table), listener_(Endpoint::bound(table, family, SOCK_STREAM, IPPROTO_TCP)) {
+StreamPeer::StreamPeer(winsock::Winsock& table, int family, const Clock& clock)
+    : table_(table), listener_(Endpoint::bound(table, family, SOCK_STREAM, IPPROTO_TCP)), clock_(clock) {
     if (table_.listen(listener_.get(), 1) != 0) throw SetupFailed("peer: listen", table_.WSAGetLastError());
 }
 
 StreamPeer::~StreamPeer() {
     stop_ = true;
-    if (reader_.joinable()) reader_.join();
+    reader_.join();
 }
 
 void StreamPeer::accept(const Deadline& deadline) {
@@ -72,7 +72,7 @@ Received StreamPeer::read(std::uint64_t wanted, const Deadline& deadline) {
 
 void StreamPeer::start_reading() {
     if (reader_.joinable()) return;
-    reader_ = std::thread([this] {
+    reader_ = CaseThread(clock_, [this] {
         try {
             while (!stop_) {
                 const bool more = read_some(~std::uint64_t{0}, Deadline(20ms));

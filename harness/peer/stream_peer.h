@@ -7,6 +7,7 @@
 #pragma once
 
 #include "harness/peer/endpoint.h"
+#include "harness/winsock/case_thread.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -14,7 +15,6 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace wcts::peer {
@@ -32,7 +32,8 @@ struct Received {
 class StreamPeer {
 public:
     // Makes the listener; nothing is accepted yet.
-    StreamPeer(winsock::Winsock& table, int family);
+    // `clock` is the case's; both outlive the peer.
+    StreamPeer(winsock::Winsock& table, int family, const Clock& clock = real_clock());
     ~StreamPeer();
     StreamPeer(const StreamPeer&) = delete;
     StreamPeer& operator=(const StreamPeer&) = delete;
@@ -71,7 +72,8 @@ private:
     Received received_;
     std::atomic<bool> stop_{false};
     std::string trouble_;  // of the reading thread
-    std::thread reader_;
+    const Clock& clock_;
+    CaseThread reader_;
 };
 
 }  // namespace wcts::peer

@@ -13,6 +13,11 @@ public:
 
     virtual ~Clock() = default;
     [[nodiscard]] virtual Time now() const = 0;
+
+    // A thread that a case starts is announced before it is made, and says so itself once it runs: a clock that stands still while anybody
+    // is busy must know of those who have not come yet. For CaseThread.
+    virtual void expect_thread() const {}
+    virtual void thread_begins() const {}
 };
 
 class RealClock final : public Clock {

@@ -4,6 +4,7 @@
 
 #include "harness/winsock/file_identity.h"
 #include "harness/winsock/library_winsock.h"
+#include "harness/winsock/reference/reference_target.h"
 #include "harness/winsock/system_winsock.h"
 
 #include <filesystem>
@@ -60,12 +61,13 @@ private:
 std::unique_ptr<Target> open_target(std::string_view name) {
     constexpr std::string_view kLibrary = "library:";
     if (name == "system") return std::make_unique<SystemTarget>();
+    if (name == "reference") return reference::open();
     if (name.starts_with(kLibrary)) {
         const std::string_view path = name.substr(kLibrary.size());
         if (path.empty()) throw TargetError("library target: no path after 'library:'");
         return std::make_unique<LibraryTarget>(std::filesystem::absolute(std::filesystem::path(std::u8string(path.begin(), path.end()))));
     }
-    throw TargetError("unknown target '" + std::string(name) + "': known are 'system' and 'library:PATH'");
+    throw TargetError("unknown target '" + std::string(name) + "': known are 'system', 'library:PATH' and 'reference'");
 }
 
 std::unique_ptr<Target> open_plain_target(const TargetChoice& choice) {

@@ -65,7 +65,7 @@ struct TargetChoice {
 // Throws TargetError.
 using TargetOpener = std::function<std::unique_ptr<Target>(const TargetChoice&)>;
 
-// "system" or "library:PATH" (an absolute or relative path to a DLL that exports the Winsock API; loaded by full path only).
+// "system", "reference" (reference/reference_target.h) or "library:PATH" (an absolute or relative path to a DLL that exports the Winsock API; loaded by full path only).
 // Throws TargetError.
 [[nodiscard]] std::unique_ptr<Target> open_target(std::string_view name);
 

@@ -1,9 +1,8 @@
 // The reference page's example program as one case: accept a client, ten event-driven overlapped sends of 4096 bytes.
 #include "harness/peer/pattern.h"
+#include "harness/winsock/case_thread.h"
 #include "harness/winsock/error_names.h"
 #include "suites/wsasend/vocabulary.h"
-
-#include <thread>
 
 namespace wcts::wsasend {
 namespace {
@@ -18,7 +17,7 @@ public:
         : scene_(scene), socket_(scene.trusted(), scene.trusted().socket(scene.kind().family, SOCK_STREAM, IPPROTO_TCP)) {
         if (!socket_ || scene.trusted().connect(socket_.get(), server.get(), server.length) != 0)
             throw SetupFailed("client: connect", scene.trusted().WSAGetLastError());
-        thread_ = std::thread([this] { read_to_end(); });
+        thread_ = CaseThread(scene.clock(), [this] { read_to_end(); });
     }
     ~Client() { join(); }
     Client(const Client&) = delete;
@@ -26,7 +25,7 @@ public:
 
     // Bounded by the server's closesocket, which ends the stream.
     std::string join() {
-        if (thread_.joinable()) thread_.join();
+        thread_.join();
         return received_.text();
     }
 
@@ -49,7 +48,7 @@ private:
     Scene& scene_;
     peer::Endpoint socket_;
     peer::Received received_;
-    std::thread thread_;
+    CaseThread thread_;
 };
 
 SOCKET checked(Scene& scene, SOCKET socket, std::string_view call) {

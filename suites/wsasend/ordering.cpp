@@ -1,9 +1,9 @@
 // Order: of the bytes on the wire, of many operations outstanding together, of concurrent senders.
+#include "harness/winsock/case_thread.h"
 #include "suites/wsasend/vocabulary.h"
 
 #include <algorithm>
 #include <array>
-#include <thread>
 
 namespace wcts::wsasend {
 namespace {
@@ -83,8 +83,8 @@ private:
 };
 
 void concurrent_senders(Scene& scene) {
-    std::vector<std::thread> senders;
-    for (std::size_t i = 0; i < kSenders; ++i) senders.emplace_back([&scene, i] { send_requests(scene, static_cast<char>('A' + i)); });
+    std::vector<CaseThread> senders;
+    for (std::size_t i = 0; i < kSenders; ++i) senders.emplace_back(scene.clock(), [&scene, i] { send_requests(scene, static_cast<char>('A' + i)); });
 
     Mixture mixture;
     std::vector<char> piece(64 * 1024);
@@ -98,7 +98,7 @@ void concurrent_senders(Scene& scene) {
     }
     // A sender may still block where the target lost bytes.
     if (total < kSenders * kRequests * kRequestBytes) scene.target().shutdown(scene.socket(), SD_BOTH);
-    for (std::thread& sender : senders) sender.join();
+    for (CaseThread& sender : senders) sender.join();
 
     const bool whole = std::all_of(mixture.bytes.begin(), mixture.bytes.end(),
                                    [](std::size_t bytes) { return bytes == kRequests * kRequestBytes; });

@@ -1,0 +1,340 @@
+#include "harness/winsock/reference/network.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace wcts::winsock::reference {
+namespace {
+
+// Above what a kernel gives out, and multiples of four as all handles are.
+constexpr std::uintptr_t kFirstHandle = 0x0A000000;
+constexpr std::uint16_t kFirstFreePort = 49152;  // RFC 6335: dynamic ports
+
+}  // namespace
+
+Network::Network() : scheduler_(std::make_shared<Scheduler>()), next_handle_(kFirstHandle) {
+    scheduler_->on_thread_end = [this](DWORD thread) { thread_ended(thread); };
+}
+
+Network::~Network() {
+    const auto lock = scheduler_->enter();
+    scheduler_->on_thread_end = nullptr;
+    renew();
+}
+
+void Network::renew() {
+    for (const auto& weak : sockets_) {
+        if (const SocketPtr socket = weak.lock()) {
+            socket->mate.reset();
+            socket->arrivals.clear();
+        }
+    }
+    sockets_.clear();
+    handles_.clear();
+    routines_.clear();
+    down_.reset();
+    scheduler_->forget();
+    ++generation_;
+}
+
+HANDLE Network::add(Handle handle) {
+    next_handle_ += 4;
+    const auto value = reinterpret_cast<HANDLE>(next_handle_);
+    handles_.emplace(value, std::move(handle));
+    return value;
+}
+
+HANDLE Network::add_event(ProcessId owner) {
+    return add({owner, std::make_shared<Event>()});
+}
+
+HANDLE Network::add_port(ProcessId owner) {
+    return add({owner, std::make_shared<Port>()});
+}
+
+SOCKET Network::add_socket(ProcessId owner, const SocketPtr& socket) {
+    ++socket->descriptors;
+    return reinterpret_cast<SOCKET>(add({owner, socket}));
+}
+
+Network::SocketPtr Network::find_socket(ProcessId owner, SOCKET value) const {
+    const auto found = handles_.find(reinterpret_cast<HANDLE>(value));
+    if (found == handles_.end() || found->second.owner != owner) return nullptr;
+    const auto* const socket = std::get_if<SocketPtr>(&found->second.object);
+    return socket == nullptr ? nullptr : *socket;
+}
+
+std::shared_ptr<Event> Network::find_event(HANDLE value) const {
+    const auto found = handles_.find(value);
+    if (found == handles_.end()) return nullptr;
+    const auto* const event = std::get_if<std::shared_ptr<Event>>(&found->second.object);
+    return event == nullptr ? nullptr : *event;
+}
+
+std::shared_ptr<Port> Network::find_port(HANDLE value) const {
+    const auto found = handles_.find(value);
+    if (found == handles_.end()) return nullptr;
+    const auto* const port = std::get_if<std::shared_ptr<Port>>(&found->second.object);
+    return port == nullptr ? nullptr : *port;
+}
+
+bool Network::close(ProcessId owner, HANDLE value) {
+    const auto found = handles_.find(value);
+    if (found == handles_.end() || found->second.owner != owner) return false;
+    const auto object = std::move(found->second.object);
+    handles_.erase(found);
+    if (const auto* const port = std::get_if<std::shared_ptr<Port>>(&object)) (*port)->closed = true;
+    if (const auto* const socket = std::get_if<SocketPtr>(&object); socket != nullptr && --(*socket)->descriptors == 0) close_socket(*socket);
+    return true;
+}
+
+HANDLE Network::duplicate(HANDLE value, ProcessId owner) {
+    const auto found = handles_.find(value);
+    if (found == handles_.end()) return nullptr;
+    if (const auto* const socket = std::get_if<SocketPtr>(&found->second.object)) ++(*socket)->descriptors;
+    return add({owner, found->second.object});
+}
+
+Network::SocketPtr Network::make_socket(ProcessId owner, const Protocol& protocol, bool overlapped) {
+    const auto socket = std::make_shared<Socket>();
+    socket->protocol = &protocol;
+    socket->owner = owner;
+    socket->overlapped = overlapped;
+    std::erase_if(sockets_, [](const auto& weak) { return weak.expired(); });
+    sockets_.push_back(socket);
+    return socket;
+}
+
+bool Network::in_use(const Socket& asking, const Address& address) const {
+    return std::any_of(sockets_.begin(), sockets_.end(), [&](const auto& weak) {
+        const SocketPtr other = weak.lock();
+        // What was accepted shares its listener's port.
+        if (!other || other.get() == &asking || other->protocol != asking.protocol || !other->local || other->closed) return false;
+        if (other->was_connected && !other->listening && other->local->port == address.port && asking.options.reuse_address) return false;
+        const bool same_host = other->local->is_any() || address.is_any() || other->local->bytes == address.bytes;
+        return same_host && other->local->port == address.port && !(other->options.reuse_address && asking.options.reuse_address);
+    });
+}
+
+std::uint16_t Network::free_port(const Protocol& protocol) const {
+    for (std::uint16_t port = kFirstFreePort; port != 0; ++port) {
+        const bool taken = std::any_of(sockets_.begin(), sockets_.end(), [&](const auto& weak) {
+            const SocketPtr other = weak.lock();
+            return other && other->protocol == &protocol && other->local && other->local->port == port && !other->closed;
+        });
+        if (!taken) return port;
+    }
+    return 0;
+}
+
+int Network::bind(Socket& socket, Address address) {
+    if (socket.local) return WSAEINVAL;
+    if (!address.is_any() && !address.is_loopback()) return WSAEADDRNOTAVAIL;
+    if (address.port == 0) {
+        address.port = free_port(*socket.protocol);
+    } else if (in_use(socket, address)) {
+        return WSAEADDRINUSE;
+    }
+    socket.local = address;
+    return 0;
+}
+
+int Network::listen(Socket& socket, int backlog) {
+    if (!socket.protocol->has_connections()) return WSAEOPNOTSUPP;
+    if (!socket.local) return WSAEINVAL;
+    if (socket.was_connected) return WSAEISCONN;
+    socket.listening = true;
+    socket.backlog = static_cast<std::size_t>(std::clamp(backlog, 1, 200));
+    return 0;
+}
+
+Network::SocketPtr Network::listener_for(const Protocol& protocol, const Address& to) const {
+    for (const auto& weak : sockets_) {
+        const SocketPtr socket = weak.lock();
+        if (!socket || socket->closed || !socket->listening || socket->protocol != &protocol || socket->local->port != to.port) continue;
+        if (socket->local->is_any() || socket->local->bytes == to.bytes) return socket;
+    }
+    return nullptr;
+}
+
+int Network::connect(const SocketPtr& socket, const Address& to) {
+    if (is_down(socket->owner)) return WSAENETDOWN;
+    if (socket->listening) return WSAEINVAL;
+    if (!socket->protocol->has_connections()) {
+        if (to.is_any()) {  // dissolves the association
+            socket->remote.reset();
+            return 0;
+        }
+        if (!socket->local) socket->local = Address::loopback(to.family, free_port(*socket->protocol));
+        socket->remote = to;
+        return 0;
+    }
+    if (socket->was_connected) return WSAEISCONN;
+    if (to.port == 0 || to.is_any()) return WSAEADDRNOTAVAIL;
+    if (!to.is_loopback()) return to.is_beyond() ? WSAETIMEDOUT : WSAENETUNREACH;
+    const SocketPtr listener = listener_for(*socket->protocol, to);
+    if (!listener || listener->arrivals.size() >= listener->backlog) return WSAECONNREFUSED;
+
+    if (!socket->local) socket->local = Address::loopback(to.family, free_port(*socket->protocol));
+    const SocketPtr arrival = make_socket(listener->owner, *listener->protocol, listener->overlapped);
+    arrival->options = listener->options;
+    arrival->nonblocking = listener->nonblocking;
+    arrival->local = to;
+    arrival->remote = socket->local;
+    arrival->mate = socket;
+    arrival->was_connected = true;
+    socket->remote = to;
+    socket->mate = arrival;
+    socket->was_connected = true;
+    listener->arrivals.push_back(arrival);
+    announce(*listener);
+    announce(*socket);
+    return 0;
+}
+
+void Network::shutdown(const SocketPtr& socket, int how) {
+    if (how == SD_RECEIVE || how == SD_BOTH) socket->shut_receive = true;
+    if (how == SD_SEND || how == SD_BOTH) socket->shut_send = true;
+    flow(socket);
+    hand_out(socket);
+}
+
+void Network::close_socket(const SocketPtr& socket) {
+    // WSASend.error.WSA_OPERATION_ABORTED.closed
+    cancel(socket, [](const Operation&) { return true; });
+    const bool abortive = socket->options.lingering.l_onoff != 0 && socket->options.lingering.l_linger == 0;
+    if (abortive && socket->mate) reset(socket);
+    for (const SocketPtr& arrival : socket->arrivals) reset(arrival);
+    socket->arrivals.clear();
+    socket->closed = true;
+    socket->shut_send = socket->shut_receive = true;
+    socket->selected = 0;
+    flow(socket);
+    if (socket->mate && socket->mate->closed) {
+        socket->mate->mate.reset();
+        socket->mate.reset();
+    }
+}
+
+void Network::reset(const SocketPtr& socket) {
+    socket->outgoing.clear();
+    if (socket->mate && !socket->cut) fail(socket->mate, WSAECONNRESET);
+    fail(socket, WSAECONNABORTED);
+}
+
+void Network::fail(const SocketPtr& socket, int error) {
+    if (socket->failure != 0) return;
+    socket->failure = error;
+    socket->outgoing.clear();
+    socket->incoming.clear();
+    socket->inbox.clear();
+    for (auto* const queue : {&socket->sends, &socket->receives}) {
+        for (const auto operations = std::exchange(*queue, {}); const OperationPtr& operation : operations) finish(socket, operation, error);
+    }
+    announce(*socket);
+}
+
+void Network::set_event(HANDLE event) {
+    if (const auto ours = find_event(event)) {
+        ours->set = true;
+    } else {
+        ::SetEvent(event);
+    }
+}
+
+void Network::reset_event(HANDLE event) {
+    if (const auto ours = find_event(event)) {
+        ours->set = false;
+    } else {
+        ::ResetEvent(event);
+    }
+}
+
+void Network::announce(Socket& socket) {
+    if (socket.selected == 0) return;
+    long now = 0;
+    if (socket.listening) {
+        if (!socket.arrivals.empty()) now |= FD_ACCEPT;
+    } else {
+        if (has_urgent(socket)) now |= FD_OOB;
+        if (!socket.incoming.empty() || !socket.inbox.empty()) now |= FD_READ;
+        if (socket.end_arrived || socket.failure != 0) now |= FD_CLOSE;
+        if (socket.was_connected) now |= FD_CONNECT;
+        if (can_send(socket)) now |= FD_WRITE;
+    }
+    now &= socket.selected & socket.armed;
+    if (now == 0) return;
+    socket.armed &= ~now;
+    socket.recorded |= now;
+    set_event(socket.selected_event);
+}
+
+Network::SocketPtr Network::find_by_address(ProcessId owner, const std::string& local) const {
+    for (const auto& weak : sockets_) {
+        const SocketPtr socket = weak.lock();
+        if (socket && !socket->closed && !socket->listening && socket->owner == owner && socket->local && socket->local->text() == local)
+            return socket;
+    }
+    return nullptr;
+}
+
+void Network::cut(const SocketPtr& socket) {
+    for (const SocketPtr& end : {socket, socket->mate}) {
+        if (!end) continue;
+        end->cut = true;
+        watch(end);
+        start_keep_alive(end);
+    }
+}
+
+// A connection whose data is not acknowledged for this long is given up: WSASend.error.WSAECONNABORTED.timeout
+void Network::watch(const SocketPtr& socket) {
+    const auto waits = [](const Socket& s) { return s.cut && s.failure == 0 && (!s.outgoing.empty() || !s.sends.empty()); };
+    if (!waits(*socket) || socket->watched) return;
+    socket->watched = true;
+    scheduler_->at(scheduler_->now() + kRetransmissionTimeout, [this, waits, weak = std::weak_ptr(socket)] {
+        const SocketPtr found = weak.lock();
+        if (!found) return;
+        found->watched = false;
+        if (waits(*found)) fail(found, WSAECONNABORTED);
+    });
+}
+
+// WSASend.error.WSAENETRESET.stream-keepalive
+void Network::start_keep_alive(const SocketPtr& socket) {
+    if (!socket->cut || !socket->options.keep_alive || !socket->was_connected) return;
+    const auto limit = socket->options.keep_alive_time + socket->options.keep_alive_interval;
+    scheduler_->at(scheduler_->now() + limit, [this, weak = std::weak_ptr(socket)] {
+        const SocketPtr found = weak.lock();
+        if (found && found->cut && found->options.keep_alive) fail(found, WSAENETRESET);
+    });
+}
+
+void Network::bring_down(ProcessId process) {
+    down_ = process;
+    for (const auto& weak : std::vector(sockets_)) {
+        const SocketPtr socket = weak.lock();
+        if (socket && !socket->closed && socket->owner == process && socket->was_connected) fail(socket, WSAENETDOWN);
+    }
+}
+
+void Network::heal() {
+    down_.reset();
+    for (const auto& weak : std::vector(sockets_)) {
+        const SocketPtr socket = weak.lock();
+        if (!socket) continue;
+        socket->cut = socket->exhausted = false;
+        socket->most_pending.reset();
+        flow(socket);
+    }
+}
+
+void Network::thread_ended(DWORD thread) {
+    for (const auto& weak : std::vector(sockets_)) {
+        // WSASend.error.WSA_OPERATION_ABORTED.thread-exit, WSASend.overlapped.thread-exit
+        if (const SocketPtr socket = weak.lock())
+            cancel(socket, [thread](const Operation& operation) { return operation.thread == thread && operation.overlapped != nullptr; });
+    }
+}
+
+}  // namespace wcts::winsock::reference

@@ -1,0 +1,126 @@
+// The in-memory network: sockets of two processes, what passes between them, and how operations end.
+//
+// It knows nothing of call tables and arguments; ReferenceWinsock checks those and comes here with what is left. All functions are called
+// with the scheduler's mutex held.
+#pragma once
+
+#include "harness/winsock/reference/objects.h"
+#include "harness/winsock/reference/scheduler.h"
+
+#include <map>
+#include <memory>
+#include <variant>
+
+namespace wcts::winsock::reference {
+
+class Network : public std::enable_shared_from_this<Network> {
+public:
+    using SocketPtr = std::shared_ptr<Socket>;
+    using OperationPtr = std::shared_ptr<Operation>;
+
+    Network();
+    ~Network();
+    Network(const Network&) = delete;
+    Network& operator=(const Network&) = delete;
+
+    [[nodiscard]] Scheduler& scheduler() { return *scheduler_; }
+
+    // Everything closed and forgotten, as in a new process. Threads that are users stay users.
+    void renew();
+
+    // Handles: values that no kernel handle has, never given out twice.
+    [[nodiscard]] HANDLE add_event(ProcessId owner);
+    [[nodiscard]] HANDLE add_port(ProcessId owner);
+    [[nodiscard]] SOCKET add_socket(ProcessId owner, const SocketPtr& socket);
+    [[nodiscard]] SocketPtr find_socket(ProcessId owner, SOCKET value) const;
+    [[nodiscard]] std::shared_ptr<Event> find_event(HANDLE value) const;
+    [[nodiscard]] std::shared_ptr<Port> find_port(HANDLE value) const;
+    // False when there is no such handle. Closing a socket's last descriptor closes the socket.
+    bool close(ProcessId owner, HANDLE value);
+    // A second value for the same object; nullptr when there is no such handle.
+    [[nodiscard]] HANDLE duplicate(HANDLE value, ProcessId owner);
+    [[nodiscard]] bool is_ours(HANDLE value) const { return handles_.contains(value); }
+
+    [[nodiscard]] SocketPtr make_socket(ProcessId owner, const Protocol& protocol, bool overlapped);
+
+    // Names and connections; 0 or the error.
+    [[nodiscard]] int bind(Socket& socket, Address address);
+    [[nodiscard]] int listen(Socket& socket, int backlog);
+    [[nodiscard]] int connect(const SocketPtr& socket, const Address& to);
+    void shutdown(const SocketPtr& socket, int how);
+    // Ends the connection abortively: the other end learns WSAECONNRESET.
+    void reset(const SocketPtr& socket);
+    // The connection is broken for this end, which learns `error` from now on.
+    void fail(const SocketPtr& socket, int error);
+
+    // Operations. `post` takes the operation up and brings it as far as it goes now.
+    void post(const SocketPtr& socket, const OperationPtr& operation);
+    // Sends or receives what goes now, without waiting for the rest. For non-blocking sockets; 0 or the error, WSAEWOULDBLOCK among them.
+    [[nodiscard]] int attempt(const SocketPtr& socket, const OperationPtr& operation);
+    // WSA_OPERATION_ABORTED for each that `chosen` names. How many there were.
+    std::size_t cancel(const SocketPtr& socket, const std::function<bool(const Operation&)>& chosen);
+    // Takes a waiting call's operation back, as it stands.
+    void withdraw(const SocketPtr& socket, const OperationPtr& operation);
+
+    [[nodiscard]] bool can_receive(const Socket& socket) const;
+    [[nodiscard]] bool can_send(const Socket& socket) const;
+    [[nodiscard]] bool has_urgent(const Socket& socket) const { return !socket.urgent.empty(); }
+    // Sets the event of WSAEventSelect for what has come. `armed` says which may come once more.
+    void announce(Socket& socket);
+
+    void set_event(HANDLE event);
+    void reset_event(HANDLE event);
+
+    // What the lab does.
+    [[nodiscard]] SocketPtr find_by_address(ProcessId owner, const std::string& local) const;
+    void cut(const SocketPtr& socket);
+    void bring_down(ProcessId process);
+    void heal();
+    [[nodiscard]] bool is_down(ProcessId process) const { return down_ == process; }
+    void start_keep_alive(const SocketPtr& socket);
+
+    // Of a connection, until it is given up for lost.
+    static constexpr std::chrono::milliseconds kRetransmissionTimeout{3000};
+
+private:
+    struct Handle {
+        ProcessId owner;
+        std::variant<SocketPtr, std::shared_ptr<Event>, std::shared_ptr<Port>> object;
+    };
+
+    HANDLE add(Handle handle);
+    void close_socket(const SocketPtr& socket);
+    [[nodiscard]] SocketPtr listener_for(const Protocol& protocol, const Address& to) const;
+    [[nodiscard]] std::uint16_t free_port(const Protocol& protocol) const;
+    [[nodiscard]] bool in_use(const Socket& asking, const Address& address) const;
+
+    // Streams and message streams.
+    void flow(const SocketPtr& from);
+    bool take_from_senders(const SocketPtr& from);
+    bool carry(Socket& from);
+    bool hand_out(const SocketPtr& to);
+    [[nodiscard]] std::size_t room_to_send(const Socket& socket) const;
+    // Whether the receive has its end; `error` is that.
+    [[nodiscard]] bool fill(Socket& socket, Operation& receive, int& error);
+    [[nodiscard]] bool fill_from_stream(Socket& socket, Operation& receive, int& error);
+    [[nodiscard]] bool fill_from_messages(Socket& socket, Operation& receive, int& error);
+
+    void send_datagram(Socket& socket, const Operation& operation);
+
+    void finish(const SocketPtr& socket, const OperationPtr& operation, int error);
+    void indicate(const SocketPtr& socket, const Operation& operation);
+    void run_routine(DWORD thread, const SocketPtr& socket, std::function<void()> routine);
+    void watch(const SocketPtr& socket);
+    void thread_ended(DWORD thread);
+
+    std::shared_ptr<Scheduler> scheduler_;
+    std::map<HANDLE, Handle> handles_;
+    std::uintptr_t next_handle_ = 0;
+    std::vector<std::weak_ptr<Socket>> sockets_;
+    std::optional<ProcessId> down_;
+    // For one socket routines never nest: those that come while one of the same socket runs on the thread wait for its end.
+    std::map<std::pair<DWORD, Socket*>, std::deque<std::function<void()>>> routines_;
+    unsigned generation_ = 0;  // of renewals: an APC of an earlier one does nothing
+};
+
+}  // namespace wcts::winsock::reference

@@ -1,0 +1,86 @@
+// Pages: WSARecv, WSARecvFrom, recv, recvfrom.
+#include "harness/winsock/memory.h"
+#include "harness/winsock/reference/reference_winsock.h"
+
+#include <algorithm>
+
+namespace wcts::winsock::reference {
+namespace {
+
+constexpr DWORD kFlags = MSG_OOB | MSG_PEEK | MSG_PARTIAL | MSG_WAITALL;
+
+bool can_be_written(const WSABUF* buffers, DWORD count) {
+    if (count == 0) return true;
+    if (!readable(buffers, count * sizeof(WSABUF))) return false;
+    return std::all_of(buffers, buffers + count, [](const WSABUF& one) { return one.len == 0 || writable(one.buf, one.len); });
+}
+
+}  // namespace
+
+int ReferenceWinsock::receive_with(const ReceiveArguments& call) {
+    Turn turn(scheduler());
+    int error = 0;
+    const SocketPtr socket = find(call.s, error);
+    if (!socket) return fail(error);
+    const bool overlapped = socket->overlapped && (call.overlapped != nullptr || call.routine != nullptr);
+    if (!can_be_written(call.buffers, call.buffer_count) || !writable(call.flags, sizeof(DWORD))) return fail(WSAEFAULT);
+    if (call.received == nullptr ? !overlapped : !writable(call.received, sizeof(DWORD))) return fail(WSAEFAULT);
+    if (overlapped && !writable(call.overlapped, sizeof(WSAOVERLAPPED))) return fail(WSAEFAULT);
+    if (call.from != nullptr && !writable(call.from_length, sizeof(int))) return fail(WSAEFAULT);
+
+    const DWORD flags = *call.flags;
+    if ((flags & ~kFlags) != 0) return fail(WSAEOPNOTSUPP);
+    if ((flags & MSG_OOB) != 0 && (!socket->protocol->is_stream() || !socket->protocol->has_urgent_data())) return fail(WSAEOPNOTSUPP);
+    if (network_->is_down(process_)) return fail(WSAENETDOWN);
+    if (socket->protocol->has_connections() && !socket->connected()) return fail(WSAENOTCONN);
+    if (!socket->local) return fail(WSAEINVAL);
+    if (socket->failure != 0) return fail(socket->failure);
+    if (socket->shut_receive) return fail(WSAESHUTDOWN);
+
+    const auto operation = std::make_shared<Operation>();
+    operation->kind = Operation::Kind::receive;
+    operation->buffers.assign(call.buffers, call.buffers + call.buffer_count);
+    for (const WSABUF& buffer : operation->buffers) operation->total += buffer.len;
+    operation->flags = flags;
+    operation->from = call.from;
+    operation->from_length = call.from_length;
+    if (overlapped) {
+        operation->overlapped = call.overlapped;
+        operation->routine = call.routine;
+        operation->flags_pointer = call.flags;
+    }
+    const int result = transfer(turn, {socket, operation, call.received, socket->options.receive_timeout_ms});
+    if (!overlapped && (result == 0 || operation->status == WSAEMSGSIZE)) {
+        *call.received = static_cast<DWORD>(operation->done);
+        *call.flags = operation->flags_out;
+    }
+    return result;
+}
+
+int ReferenceWinsock::WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
+                              LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine) {
+    return receive_with({s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, nullptr, nullptr, lpOverlapped, lpCompletionRoutine});
+}
+
+int ReferenceWinsock::WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
+                                  sockaddr* lpFrom, LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped,
+                                  LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine) {
+    return receive_with({s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, lpFrom, lpFromlen, lpOverlapped, lpCompletionRoutine});
+}
+
+int ReferenceWinsock::recv(SOCKET s, char* buf, int len, int flags) {
+    return recvfrom(s, buf, len, flags, nullptr, nullptr);
+}
+
+int ReferenceWinsock::recvfrom(SOCKET s, char* buf, int len, int flags, sockaddr* from, LPINT fromlen) {
+    if (len < 0) return fail(WSAEFAULT);
+    WSABUF buffer{static_cast<ULONG>(len), buf};
+    DWORD received = 0;
+    auto in_and_out = static_cast<DWORD>(flags);
+    if (receive_with({s, &buffer, 1, &received, &in_and_out, from, fromlen, nullptr, nullptr}) != 0) return SOCKET_ERROR;
+    // recv has no flags to tell a part by: its page says WSAEMSGSIZE.
+    if ((in_and_out & MSG_PARTIAL) != 0) return fail(WSAEMSGSIZE);
+    return static_cast<int>(received);
+}
+
+}  // namespace wcts::winsock::reference

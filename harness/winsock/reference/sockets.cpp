@@ -1,0 +1,139 @@
+// Making, naming, sharing and closing sockets.
+// Pages: socket, WSASocketW, bind, closesocket, shutdown, getsockname, getpeername, WSADuplicateSocketW, WSAEnumProtocolsW.
+#include "harness/winsock/memory.h"
+#include "harness/winsock/reference/reference_winsock.h"
+
+#include <algorithm>
+
+namespace wcts::winsock::reference {
+
+ReferenceWinsock::SocketPtr ReferenceWinsock::find(SOCKET s, int& error) {
+    error = not_now();
+    if (error != 0) return nullptr;
+    // WSASend.error.WSAENOTSOCK.not-a-socket
+    SocketPtr socket = network_->find_socket(process_, s);
+    if (!socket) error = WSAENOTSOCK;
+    return socket;
+}
+
+SOCKET ReferenceWinsock::make(int af, int type, int protocol, const WSAPROTOCOL_INFOW* info, DWORD flags) {
+    const Turn turn(scheduler());
+    if (const int error = not_now()) return no_socket(error);
+    if (network_->is_down(process_)) return no_socket(WSAENETDOWN);
+    if (info != nullptr && !readable(info, sizeof(*info))) return no_socket(WSAEFAULT);
+    // WSADuplicateSocketW left a descriptor of the target process in the structure.
+    if (info != nullptr && info->dwProviderReserved != 0) {
+        const auto shared = network_->duplicate(reinterpret_cast<HANDLE>(static_cast<std::uintptr_t>(info->dwProviderReserved)), process_);
+        return shared == nullptr ? no_socket(WSAEINVAL) : reinterpret_cast<SOCKET>(shared);
+    }
+    int error = WSAEINVAL;
+    const Protocol* const found = info != nullptr && af == FROM_PROTOCOL_INFO ? find_protocol(info->dwCatalogEntryId)
+                                                                              : find_protocol(af, type, protocol, error);
+    if (found == nullptr) return no_socket(error);
+    // WSASend.remarks.attribute.wsasocket: if, and only if, the flag is given.
+    return network_->add_socket(process_, network_->make_socket(process_, *found, (flags & WSA_FLAG_OVERLAPPED) != 0));
+}
+
+SOCKET ReferenceWinsock::socket(int af, int type, int protocol) {
+    // WSASend.remarks.attribute.socket
+    return make(af, type, protocol, nullptr, WSA_FLAG_OVERLAPPED);
+}
+
+SOCKET ReferenceWinsock::WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP, DWORD dwFlags) {
+    return make(af, type, protocol, lpProtocolInfo, dwFlags);
+}
+
+int ReferenceWinsock::bind(SOCKET s, const sockaddr* name, int namelen) {
+    const Turn turn(scheduler());
+    int error = 0;
+    const SocketPtr socket = find(s, error);
+    if (!socket) return fail(error);
+    const ReadAddress read = read_address(name, namelen, socket->protocol->family);
+    if (read.error != 0) return fail(read.error);
+    error = network_->bind(*socket, read.address);
+    return error == 0 ? 0 : fail(error);
+}
+
+int ReferenceWinsock::closesocket(SOCKET s) {
+    Turn turn(scheduler());
+    int error = 0;
+    const SocketPtr socket = find(s, error);
+    if (!socket) return fail(error);
+    const linger wanted = socket->options.lingering;
+    const bool waits = wanted.l_onoff != 0 && wanted.l_linger != 0 && socket->was_connected && socket->descriptors == 1;
+    if (waits) {
+        const auto sent = [socket] { return socket->outgoing.empty() || socket->failure != 0; };
+        if (socket->nonblocking && !sent()) return fail(WSAEWOULDBLOCK);
+        if (block(turn, sent, scheduler().now() + std::chrono::seconds(wanted.l_linger)) != 0) network_->reset(socket);
+    }
+    network_->close(process_, reinterpret_cast<HANDLE>(s));
+    return 0;
+}
+
+int ReferenceWinsock::shutdown(SOCKET s, int how) {
+    const Turn turn(scheduler());
+    int error = 0;
+    const SocketPtr socket = find(s, error);
+    if (!socket) return fail(error);
+    if (how != SD_SEND && how != SD_RECEIVE && how != SD_BOTH) return fail(WSAEINVAL);
+    if (!socket->connected()) return fail(WSAENOTCONN);
+    if (socket->failure != 0) return fail(socket->failure);
+    network_->shutdown(socket, how);
+    return 0;
+}
+
+int ReferenceWinsock::getsockname(SOCKET s, sockaddr* name, LPINT namelen) {
+    const Turn turn(scheduler());
+    int error = 0;
+    const SocketPtr socket = find(s, error);
+    if (!socket) return fail(error);
+    if (!socket->local) return fail(WSAEINVAL);
+    error = write_address(*socket->local, name, namelen);
+    return error == 0 ? 0 : fail(error);
+}
+
+int ReferenceWinsock::getpeername(SOCKET s, sockaddr* name, LPINT namelen) {
+    const Turn turn(scheduler());
+    int error = 0;
+    const SocketPtr socket = find(s, error);
+    if (!socket) return fail(error);
+    if (!socket->connected()) return fail(WSAENOTCONN);
+    error = write_address(*socket->remote, name, namelen);
+    return error == 0 ? 0 : fail(error);
+}
+
+int ReferenceWinsock::WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo) {
+    const Turn turn(scheduler());
+    int error = 0;
+    const SocketPtr socket = find(s, error);
+    if (!socket) return fail(error);
+    if (!writable(lpProtocolInfo, sizeof(*lpProtocolInfo))) return fail(WSAEFAULT);
+    // The network lives in this process.
+    if (dwProcessId != ::GetCurrentProcessId()) return fail(WSAEINVAL);
+    *lpProtocolInfo = describe(*socket->protocol);
+    lpProtocolInfo->dwProviderReserved = static_cast<DWORD>(s);
+    return 0;
+}
+
+int ReferenceWinsock::WSAEnumProtocolsW(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer, LPDWORD lpdwBufferLength) {
+    const Turn turn(scheduler());
+    if (const int error = not_now()) return fail(error);
+    if (!writable(lpdwBufferLength, sizeof(DWORD))) return fail(WSAEFAULT);
+    std::vector<WSAPROTOCOL_INFOW> chosen;
+    for (const Protocol& protocol : catalog()) {
+        bool wanted = lpiProtocols == nullptr;
+        for (const int* one = lpiProtocols; !wanted && one != nullptr && readable(one, sizeof(int)) && *one != 0; ++one)
+            wanted = *one == protocol.protocol;
+        if (wanted) chosen.push_back(describe(protocol));
+    }
+    const auto needed = static_cast<DWORD>(chosen.size() * sizeof(WSAPROTOCOL_INFOW));
+    if (*lpdwBufferLength < needed || (needed > 0 && !writable(lpProtocolBuffer, needed))) {
+        const bool too_small = *lpdwBufferLength < needed;
+        *lpdwBufferLength = needed;
+        return fail(too_small ? WSAENOBUFS : WSAEFAULT);
+    }
+    std::copy(chosen.begin(), chosen.end(), lpProtocolBuffer);
+    return static_cast<int>(chosen.size());
+}
+
+}  // namespace wcts::winsock::reference
