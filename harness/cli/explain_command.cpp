@@ -57,6 +57,7 @@ void tell_row(const Context& context, std::size_t index, const std::vector<repor
     line("on        ", info.kind.socket + ", " + info.kind.path);
     line("code      ", info.code.value_or(""));
     line("needs     ", info.provoked_by);
+    line("lab       ", info.lab);
     line("process   ", info.own_process ? "its own, since it may crash or hang" : "");
     line("limit     ", info.limit.count() > 0 ? std::to_string(info.limit.count()) + " ms" : "");
     context.out << "\nThe row\n";

@@ -23,6 +23,7 @@ Json to_json(const run::CaseInfo& info) {
             {"kind", {{"socket", info.kind.socket}, {"path", info.kind.path}}},
             {"row_hash", info.row_hash},
             {"provoked_by", info.provoked_by},
+            {"lab", info.lab.empty() ? Json() : Json(info.lab)},
             {"own_process", info.own_process},
             {"limit_ms", info.limit.count() > 0 ? Json(info.limit.count()) : Json()}};
 }

@@ -22,6 +22,7 @@ struct CaseInfo {
     reports::Kind kind;
     std::string row_hash;
     std::string provoked_by = "loopback";
+    std::string lab;                     // the verb that a lab must have; empty: it needs none
     bool own_process = false;            // may crash or hang its caller
     std::chrono::milliseconds limit{0};  // 0: the run's default
 };

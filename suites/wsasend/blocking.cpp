@@ -1,40 +1,9 @@
 // Sends without overlapped I/O: what blocks, what returns early, what time-outs act on.
+#include "suites/wsasend/rescue.h"
 #include "suites/wsasend/vocabulary.h"
-
-#include <thread>
 
 namespace wcts::wsasend {
 namespace {
-
-// Ends waits that a broken target would never end: after the given time the peer starts to read. Joined by its destructor.
-class Rescue {
-public:
-    Rescue(Scene& scene, std::chrono::milliseconds after) : stop_(::CreateEventW(nullptr, TRUE, FALSE, nullptr)) {
-        thread_ = std::thread([this, &scene, after] {
-            if (::WaitForSingleObject(stop_, static_cast<DWORD>(after.count())) == WAIT_OBJECT_0) return;
-            needed_ = true;
-            scene.stream_peer().start_reading();
-        });
-    }
-    ~Rescue() {
-        call_off();
-        ::CloseHandle(stop_);
-    }
-    Rescue(const Rescue&) = delete;
-    Rescue& operator=(const Rescue&) = delete;
-
-    void call_off() {
-        ::SetEvent(stop_);
-        if (thread_.joinable()) thread_.join();
-    }
-    // Only after call_off().
-    [[nodiscard]] bool was_needed() const { return needed_; }
-
-private:
-    HANDLE stop_;
-    bool needed_ = false;
-    std::thread thread_;
-};
 
 struct Apc {
     Scene* scene;
@@ -52,7 +21,7 @@ struct Apc {
 void send_with_queued_apc(Scene& scene) {
     Apc apc{&scene};
     scene.target().QueueUserAPC(&Apc::run, ::GetCurrentThread(), reinterpret_cast<ULONG_PTR>(&apc));
-    Rescue rescue(scene, 1500ms);
+    Rescue rescue(1500ms, [&scene] { scene.stream_peer().start_reading(); });
     post(scene, one_buffer(64 * 1024));
     rescue.call_off();
     const bool during = apc.ran && !rescue.was_needed();
@@ -62,7 +31,7 @@ void send_with_queued_apc(Scene& scene) {
 
 // Measures a call that a time-out may end; the peer never reads unless the time-out fails to come.
 void send_until_time_out(Scene& scene) {
-    Rescue rescue(scene, 3500ms);
+    Rescue rescue(3500ms, [&scene] { scene.stream_peer().start_reading(); });
     post(scene, one_buffer(64 * 1024));
     rescue.call_off();
     scene.observe("the call", rescue.was_needed() ? "had no end of its own" : "ended by itself");

@@ -1,4 +1,5 @@
 // dwFlags: all combinations of the documented flags, and bits that are none of WSASend's.
+#include "suites/wsasend/catalog.h"
 #include "suites/wsasend/vocabulary.h"
 
 namespace wcts::wsasend {
@@ -40,32 +41,12 @@ Row unlisted(std::string_view id, std::string_view claim, DWORD flags) {
             .expect = (refused_with_any({WSAEOPNOTSUPP, WSAEINVAL}) & nothing_delivered()) | sent()};
 }
 
-// A kind of socket that the machine's catalog does not offer cannot be asked.
-rows::Call needs_protocol(std::string words, std::string missing, std::function<bool(const WSAPROTOCOL_INFOW&)> wanted, DWORD flags) {
+// A kind of socket that the machine's catalog does not offer cannot be asked. It is connected, so that only what the row is about is amiss.
+rows::Call on_protocol(std::string words, std::string missing, std::function<bool(const WSAPROTOCOL_INFOW&)> wanted, DWORD flags) {
     return procedure(std::move(words), [missing = std::move(missing), wanted = std::move(wanted), flags](Scene& scene) {
-        DWORD size = 0;
-        scene.target().WSAEnumProtocolsW(nullptr, nullptr, &size);
-        std::vector<WSAPROTOCOL_INFOW> catalog(size / sizeof(WSAPROTOCOL_INFOW) + 1);
-        size = static_cast<DWORD>(catalog.size() * sizeof(WSAPROTOCOL_INFOW));
-        const int count = scene.target().WSAEnumProtocolsW(nullptr, catalog.data(), &size);
-        if (count == SOCKET_ERROR) throw SetupFailed("WSAEnumProtocolsW", scene.target().WSAGetLastError());
-        for (int i = 0; i < count; ++i) {
-            WSAPROTOCOL_INFOW& info = catalog[static_cast<std::size_t>(i)];
-            if (!wanted(info)) continue;
-            const SOCKET socket = scene.target().WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &info, 0,
-                                                            scene.is_overlapped() ? WSA_FLAG_OVERLAPPED : 0);
-            if (socket == INVALID_SOCKET) throw SetupFailed("WSASocketW", scene.target().WSAGetLastError());
-            scene.adopt(socket);
-            scene.apply_path();
-            post(scene, one_buffer(24), flags);
-            return;
-        }
-        throw Unsupported(missing);
+        const peer::Endpoint peer = connect_by_catalog(scene, find_protocol(scene, wanted, missing));
+        post(scene, one_buffer(24), flags);
     });
-}
-
-Step by_the_catalog() {
-    return {"a socket of the first such protocol in the catalog", [](Scene&) {}, Stage::instead_of_connect};
 }
 
 }  // namespace
@@ -116,7 +97,7 @@ std::vector<Row> flags() {
          .on = kTcp4,
          .paths = kUndisputedPaths,
          .arrange = {by_the_catalog()},
-         .call = needs_protocol("WSASend with MSG_OOB on a stream protocol without XP1_EXPEDITED_DATA",
+         .call = on_protocol("WSASend with MSG_OOB on a stream protocol without XP1_EXPEDITED_DATA",
                                 "every stream protocol in this machine's Winsock catalog has out-of-band data (XP1_EXPEDITED_DATA)",
                                 [](const WSAPROTOCOL_INFOW& info) {
                                     return info.iSocketType == SOCK_STREAM && (info.dwServiceFlags1 & XP1_EXPEDITED_DATA) == 0;
@@ -130,7 +111,7 @@ std::vector<Row> flags() {
          .on = kTcp4,
          .paths = kUndisputedPaths,
          .arrange = {by_the_catalog()},
-         .call = needs_protocol("WSASend on a protocol with XP1_UNI_RECV",
+         .call = on_protocol("WSASend on a protocol with XP1_UNI_RECV",
                                 "no protocol in this machine's Winsock catalog is receive-only (XP1_UNI_RECV)",
                                 [](const WSAPROTOCOL_INFOW& info) { return (info.dwServiceFlags1 & XP1_UNI_RECV) != 0; }, 0),
          .expect = refused(WSAEOPNOTSUPP),

@@ -1,29 +1,8 @@
 // What the state of the socket makes of a send: unconnected, shut down, reset.
-#include "harness/winsock/error_names.h"
+#include "suites/wsasend/later_send.h"
 #include "suites/wsasend/vocabulary.h"
 
 namespace wcts::wsasend {
-namespace {
-
-// The first datagram draws the ICMP message, on loopback within the call or soon after it; which of the next sends tells is chance. A send
-// that succeeds is no mistake yet, five are.
-void send_to_a_closed_port(Scene& scene) {
-    constexpr int kMost = 5;
-    for (int i = 0; i < kMost; ++i) {
-        const Flight& flight = post(scene, one_buffer(16));
-        scene.collect();
-        const int code = flight.record.accepted() ? flight.record.status : flight.record.error;
-        if (code != 0) {
-            scene.observe("a later send", "fails with " + winsock::error_name(code));
-            return;
-        }
-        scene.target().SleepEx(10, FALSE);
-    }
-    scene.observe("a later send", "never fails");
-}
-
-}  // namespace
-
 std::vector<Row> states() {
     return {
         {.id = "enotconn-when-bound",
@@ -78,8 +57,8 @@ std::vector<Row> states() {
          .on = kDatagrams,
          .paths = kUndisputedPaths,
          .arrange = {peer_port_closed()},
-         .call = procedure("WSASend of 16 bytes to the closed port, up to five times", send_to_a_closed_port),
-         .expect = fact_is("a later send", "fails with WSAECONNRESET") & completes_once(),
+         .call = send_until_one_fails("the closed port"),
+         .expect = a_later_send_fails("WSAECONNRESET"),
          .code = "WSAECONNRESET"},
         {.id = "enotconn-when-listening",
          .clauses = {"WSASend.error.WSAENOTCONN.not-connected", "WSASend.return.no-indication-after-error"},

@@ -5,12 +5,25 @@
 
 namespace wcts::winsock::reference {
 
-// The schedulers that a thread is a user of; ends with the thread.
+// The schedulers that a thread is a user of. Kept in fiber-local storage, whose callback runs on the thread as it ends: thread_local
+// objects with destructors are torn down in an order of their own under MinGW.
 struct Scheduler::Membership {
     std::vector<std::weak_ptr<Scheduler>> all;
 
-    ~Membership() {
-        for (const auto& one : all)
+    static Membership& of_this_thread() {
+        static const DWORD index = ::FlsAlloc(&Membership::end);
+        auto* membership = static_cast<Membership*>(::FlsGetValue(index));
+        if (membership == nullptr) {
+            membership = new Membership;  // `end` owns it
+            ::FlsSetValue(index, membership);
+        }
+        return *membership;
+    }
+
+    static void CALLBACK end(void* value) {
+        const std::unique_ptr<Membership> membership(static_cast<Membership*>(value));
+        if (!membership) return;
+        for (const auto& one : membership->all)
             if (const auto scheduler = one.lock()) scheduler->leave(::GetCurrentThreadId());
     }
 };
@@ -51,7 +64,7 @@ Scheduler::Thread& Scheduler::self() {
     Thread& thread = threads_[id];
     ::DuplicateHandle(::GetCurrentProcess(), ::GetCurrentThread(), ::GetCurrentProcess(), &thread.handle, 0, FALSE, DUPLICATE_SAME_ACCESS);
     thread.wake = ::CreateEventW(nullptr, FALSE, FALSE, nullptr);
-    thread_local Membership membership;
+    Membership& membership = Membership::of_this_thread();
     std::erase_if(membership.all, [](const auto& one) { return one.expired(); });
     membership.all.push_back(weak_from_this());
     return thread;

@@ -1,0 +1,53 @@
+#include "suites/wsasend/catalog.h"
+
+#include <vector>
+
+namespace wcts::wsasend {
+namespace {
+
+SOCKET open(winsock::Winsock& table, WSAPROTOCOL_INFOW& info, DWORD flags) {
+    const SOCKET socket = table.WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &info, 0, flags);
+    if (socket == INVALID_SOCKET) throw SetupFailed("WSASocketW", table.WSAGetLastError());
+    return socket;
+}
+
+}  // namespace
+
+WSAPROTOCOL_INFOW find_protocol(scene::Scene& scene, const std::function<bool(const WSAPROTOCOL_INFOW&)>& wanted,
+                                const std::string& missing) {
+    DWORD size = 0;
+    scene.target().WSAEnumProtocolsW(nullptr, nullptr, &size);
+    std::vector<WSAPROTOCOL_INFOW> catalog(size / sizeof(WSAPROTOCOL_INFOW) + 1);
+    size = static_cast<DWORD>(catalog.size() * sizeof(WSAPROTOCOL_INFOW));
+    const int count = scene.target().WSAEnumProtocolsW(nullptr, catalog.data(), &size);
+    if (count == SOCKET_ERROR) throw SetupFailed("WSAEnumProtocolsW", scene.target().WSAGetLastError());
+    for (int i = 0; i < count; ++i)
+        if (wanted(catalog[static_cast<std::size_t>(i)])) return catalog[static_cast<std::size_t>(i)];
+    throw scene::Unsupported(missing);
+}
+
+peer::Endpoint connect_by_catalog(scene::Scene& scene, WSAPROTOCOL_INFOW info) {
+    auto& peers = scene.trusted();
+    peer::Endpoint bound(peers, open(peers, info, 0));
+    const peer::Address any = peer::loopback(info.iAddressFamily);
+    if (peers.bind(bound.get(), any.get(), any.length) != 0) throw SetupFailed("peer: bind", peers.WSAGetLastError());
+    const bool connectionless = (info.dwServiceFlags1 & XP1_CONNECTIONLESS) != 0;
+    if (!connectionless && peers.listen(bound.get(), 1) != 0) throw SetupFailed("peer: listen", peers.WSAGetLastError());
+
+    scene.adopt(open(scene.target(), info, scene.path() == kinds::Path::blocking ? 0 : WSA_FLAG_OVERLAPPED));
+    const peer::Address to = bound.local_address();
+    if (scene.target().connect(scene.socket(), to.get(), to.length) != 0) throw SetupFailed("connect", scene.target().WSAGetLastError());
+    if (connectionless) {
+        scene.apply_path();
+        bound.make_nonblocking();
+        return bound;
+    }
+    if (!bound.wait(peer::Endpoint::Ready::read, scene.deadline())) throw SetupFailed("peer: no connection arrived in time");
+    peer::Endpoint accepted(peers, peers.accept(bound.get(), nullptr, nullptr));
+    if (!accepted) throw SetupFailed("peer: accept", peers.WSAGetLastError());
+    accepted.make_nonblocking();
+    scene.apply_path();
+    return accepted;
+}
+
+}  // namespace wcts::wsasend

@@ -1,0 +1,16 @@
+// Datagrams whose failure is learnt from a message that comes back: which of the next sends tells of it is chance.
+#pragma once
+
+#include "fixtures/rows/row.h"
+
+#include <string>
+
+namespace wcts::wsasend {
+
+// Up to five sends of 16 bytes, until one fails. A send that succeeds is no mistake yet, five are.
+[[nodiscard]] rows::Call send_until_one_fails(std::string where);
+
+// What send_until_one_fails observes.
+[[nodiscard]] expect::Expectation a_later_send_fails(std::string code);
+
+}  // namespace wcts::wsasend
