@@ -2,6 +2,7 @@
 
 #include "fixtures/faults/fault.h"
 #include "harness/run/errors.h"
+#include "harness/run/selection.h"
 
 #include <algorithm>
 #include <exception>
@@ -12,6 +13,9 @@ namespace wcts::selftest {
 namespace {
 
 using std::chrono::milliseconds;
+
+// Generous: a case that does not end on the faithful target is a finding, and must not be one by the load of the machine.
+constexpr milliseconds kFaithfulLimit{20'000};
 
 // One row under one fault; the faithful target has no fault.
 struct Task {
@@ -78,7 +82,7 @@ private:
             worker = run::WorkerProcess::start(command_);
             static_cast<void>(worker->wait_ready(nullptr));
         }
-        const milliseconds limit = std::max(options_.limit, task.fault.empty() ? milliseconds(20'000) : milliseconds(0));
+        const milliseconds limit = task.fault.empty() ? kFaithfulLimit : options_.limit;
         const run::Answer answer =
             worker->ask({{"run", info.id}, {"keep_trace", false}, {"brief", true}, {"fault", task.fault}}, limit, nullptr);
         if (answer.end != run::Answer::End::answered || alone) worker.reset();
@@ -111,6 +115,17 @@ std::vector<Task> faithful_tasks(const std::vector<std::vector<std::size_t>>& ro
     std::vector<Task> tasks;
     for (std::size_t row = 0; row < rows.size(); ++row) tasks.push_back({{}, 0, row, rows[row], true});
     return tasks;
+}
+
+// Rows about sheer quantity: some cost a hundred times what others do, and smaller rows of the same claim meet every fault.
+bool is_heavy(const std::string& row) {
+    return run::matches("*.size-64m", row) || run::matches("*.in-order-256*", row);
+}
+
+bool share_a_clause(const faults::Fault& fault, const std::vector<std::string>& clauses) {
+    return std::any_of(clauses.begin(), clauses.end(), [&](const std::string& clause) {
+        return std::find(fault.clauses.begin(), fault.clauses.end(), clause) != fault.clauses.end();
+    });
 }
 
 }  // namespace
@@ -160,6 +175,7 @@ Matrix tour(const std::vector<run::CaseInfo>& cases, const std::vector<std::size
         const std::size_t fault_index = matrix.faults.size();
         matrix.faults.push_back({fault.name, fault.clauses});
         for (std::size_t row = 0; row < rows.size(); ++row) {
+            if (!options.all && is_heavy(matrix.rows[row].id) && !share_a_clause(fault, matrix.rows[row].clauses)) continue;
             Task task{fault.name, fault_index, row, {}, options.all};
             for (const std::size_t index : rows[row])
                 if (sound[index] && (options.all || chosen(fault, index, rows[row]))) task.cases.push_back(index);

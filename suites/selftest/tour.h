@@ -24,7 +24,8 @@ struct TourOptions {
 //   - `all`: every case of the row;
 //   - otherwise the cases that the fault's `touches` chooses and that stand for the others (see stands_for_others), up to the first that is
 //     killed. That is enough to know whether the fault kills the row, which is what is judged and recorded; how many kinds of the row would
-//     be killed as well is only known to `all`.
+//     be killed as well is only known to `all`. The few rows that move very much data meet only the faults that violate one of their own
+//     clauses; every other fault meets smaller rows of the same claim.
 // Throws run::HarnessBroken and winsock::TargetError.
 [[nodiscard]] Matrix tour(const std::vector<run::CaseInfo>& cases, const std::vector<std::size_t>& selection,
                           const std::vector<std::string>& faults, const TourOptions& options);
