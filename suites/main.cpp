@@ -4,7 +4,11 @@
 #include "fixtures/targets/open.h"
 #include "harness/cli/main.h"
 #include "suite_version.h"
+#include "suites/faults_command.h"
 #include "suites/gtest_command.h"
+#include "suites/selftest/kills_file.h"
+#include "suites/selftest/selftest_command.h"
+#include "suites/selftest/tour.h"
 #include "suites/wsasend/wsasend.h"
 
 #include <nlohmann/json.hpp>
@@ -12,6 +16,8 @@
 #include <iostream>
 #include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -31,11 +37,25 @@ int main() {
     try {
         wcts::rows::RowSource source({wcts::wsasend::suite()}, clause_ids());
         wcts::cli::Setup setup{source, wcts::suite::kVersion, wcts::suite::kCommit, {}, {}, {}};
-        for (const auto& file : wcts::embedded::files())
-            (file.name.starts_with("spec/") ? setup.spec : setup.expectations).push_back({file.name.substr(file.name.find('/') + 1), file.text});
+        std::string_view recorded;
+        for (const auto& file : wcts::embedded::files()) {
+            if (file.name == "faults/kills.json") recorded = file.text;
+            else (file.name.starts_with("spec/") ? setup.spec : setup.expectations).push_back({file.name.substr(file.name.find('/') + 1), file.text});
+        }
+        setup.killers = [recorded](std::string_view id) {
+            const wcts::selftest::Kills kills = wcts::selftest::kills_from(recorded);
+            const auto row = kills.find(wcts::selftest::row_of(std::string(id)));
+            return row == kills.end() ? std::vector<std::string>{} : row->second;
+        };
         setup.open = wcts::targets::open;
+        setup.commands["faults"] = {"the misbehaviours that --fault and selftest know (--json)",
+                                    [](const auto& arguments) { return wcts::suites::faults_command(arguments, std::cout); }};
         setup.commands["gtest"] = {"the same cases as GoogleTest tests (--gtest_filter, --gtest_list_tests, ...)",
                                    [&source](const auto& arguments) { return wcts::suites::gtest_command(source, arguments); }};
+        setup.commands["selftest"] = {"every case passes on the faithful target, and every fault is noticed (--help)",
+                                      [&setup, recorded](const auto& arguments) {
+                                          return wcts::selftest::command(setup, recorded, arguments, std::cout);
+                                      }};
         return wcts::cli::main(setup);
     } catch (const wcts::rows::BadRow& mistake) {
         std::cerr << "winsock-cts: " << mistake.what() << '\n';

@@ -29,6 +29,23 @@ std::size_t find_case(const std::vector<run::CaseInfo>& cases, const std::string
     return meant.front();
 }
 
+// A paragraph of names, broken before column 100.
+void tell_killers(std::ostream& out, const std::vector<std::string>& names) {
+    out << "\nKilled by\n    ";
+    if (names.empty()) out << "no fault that is known";
+    std::size_t column = 4;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const std::string word = names[i] + (i + 1 < names.size() ? "," : "");
+        if (column > 4 && column + 1 + word.size() > 100) {
+            out << "\n    ";
+            column = 4;
+        }
+        out << (column > 4 ? " " : "") << word;
+        column += word.size() + (column > 4 ? 1 : 0);
+    }
+    out << '\n';
+}
+
 void tell_row(const Context& context, std::size_t index, const std::vector<reports::Clause>& clauses) {
     const run::CaseInfo& info = context.setup.source.cases()[index];
     context.out << info.id << "\n\n";
@@ -52,6 +69,7 @@ void tell_row(const Context& context, std::size_t index, const std::vector<repor
         if (clause != clauses.end()) context.out << " (" << clause->kind << ")\n        " << clause->text;
         context.out << '\n';
     }
+    if (context.setup.killers) tell_killers(context.out, context.setup.killers(info.id));
 }
 
 }  // namespace

@@ -39,6 +39,8 @@ struct Setup {
     std::map<std::string, ExtraCommand> commands;
     winsock::TargetOpener open = winsock::open_plain_target;  // in each worker
     std::string targets = "system, reference, or library:PATH";  // what `open` knows, for the help text
+    // The names of the faults that turn the case's row red; empty where none is known. For `explain`.
+    std::function<std::vector<std::string>(std::string_view case_id)> killers{};
 };
 
 // The program: arguments from Windows itself (as UTF-8), output to stdout and stderr. Returns the exit code. Catches everything.

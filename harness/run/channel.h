@@ -2,10 +2,13 @@
 //
 //   coordinator -> worker   {"describe":true}
 //                           {"run":"<case id>","keep_trace":false}
-//   worker -> coordinator   {"ready":true}              once, when the target is open
-//                           {"refused":"<sentence>"}    instead, when it cannot be opened; the worker leaves
+//                           and with "fault":"<name>", over the target with this fault instead of the one that it was started with;
+//                           with "brief":true, for the verdict and its reason only
+//   worker -> coordinator   {"ready":true,"renews":b}   once, when the target is open; b: Target::renew() does renew it
+//                           {"refused":"<sentence>"}    instead, when it cannot be opened (then the worker leaves), or not
+//                                                       with that fault
 //                           {"target":{...}}            answers describe
-//                           {"done":{...}}              answers run: a case record as in the report
+//                           {"done":{...}}              answers run: a case record as in the report, or {"verdict","reason"}
 //                           {"crash":{...}}             the worker is about to die of this
 //                           {"trace":[...]}             what the case did so far: after a crash, or when asked by the `tell` event
 //

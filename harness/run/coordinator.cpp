@@ -49,14 +49,16 @@ std::size_t default_jobs() noexcept {
 // One call of run(): what its threads share.
 class Coordinator::Run {
 public:
-    Run(Coordinator& coordinator, const std::vector<std::size_t>& selection, RunObserver& observer)
+    // `renews`: no case needs a process of its own.
+    Run(Coordinator& coordinator, const std::vector<std::size_t>& selection, RunObserver& observer, bool renews)
         : cases_(coordinator.cases_),
           options_(coordinator.options_),
           stop_(coordinator.stop_.get()),
           observer_(observer),
+          renews_(renews),
           jobs_(plan(cases_, selection, options_.repeat, options_.shuffle_seed, options_.timeout)),
           tries_(cases_.size()),
-          shelf_(options_.worker, options_.jobs, count_own_process(cases_, jobs_)) {}
+          shelf_(options_.worker, options_.jobs, renews ? 0 : count_own_process(cases_, jobs_)) {}
 
     RunEnd operator()(std::unique_ptr<WorkerProcess> first) {
         std::vector<std::thread> drivers;
@@ -106,7 +108,7 @@ private:
 
     // One try; two records where the first crashed in a worker that had run others and a fresh one did otherwise; none after a stop.
     std::vector<reports::CaseRecord> attempt(const Job& job, Reused& reused) {
-        if (cases_[job.index].own_process) return only(once(job, *shelf_.take()));
+        if (cases_[job.index].own_process && !renews_) return only(once(job, *shelf_.take()));
         if (reused.worker && reused.worker->has_ended()) {
             remark("a worker process ended by itself after " + reused.last);
             reused = {};
@@ -190,6 +192,7 @@ private:
     const RunOptions& options_;
     const HANDLE stop_;
     RunObserver& observer_;
+    const bool renews_;
     const std::vector<Job> jobs_;
     std::mutex mutex_;  // guards everything below, and the observer
     std::size_t next_ = 0;
@@ -226,7 +229,10 @@ reports::TargetInfo Coordinator::describe_target() {
 }
 
 RunEnd Coordinator::run(const std::vector<std::size_t>& selection, RunObserver& observer) {
-    return Run(*this, selection, observer)(std::move(first_));
+    if (!first_) first_ = WorkerProcess::start(options_.worker);
+    if (!first_->wait_ready(stop_.get())) return RunEnd::stopped;
+    const bool renews = first_->renews();
+    return Run(*this, selection, observer, renews)(std::move(first_));
 }
 
 void Coordinator::request_stop() noexcept {

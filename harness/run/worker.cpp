@@ -6,7 +6,9 @@
 
 #include <exception>
 #include <memory>
+#include <optional>
 #include <unordered_map>
+#include <utility>
 
 namespace wcts::run {
 
@@ -34,6 +36,41 @@ reports::CaseRecord run_case(CaseSource& source, std::size_t index, winsock::Tar
     return record;
 }
 
+// The target, and the fault that a question asked for last. Opening one anew costs little, and most questions ask for the same.
+class OpenTarget {
+public:
+    OpenTarget(const winsock::TargetOpener& open, winsock::TargetChoice choice) : open_(open), choice_(std::move(choice)), given_(choice_.fault) {
+        target_ = open_(choice_);
+    }
+
+    [[nodiscard]] winsock::Target& get() { return *target_; }
+
+    // Nothing: the fault that the worker was started with.
+    [[nodiscard]] winsock::Target& with_fault(const std::optional<std::string>& fault) {
+        const std::string& wanted = fault ? *fault : given_;
+        if (target_ == nullptr || choice_.fault != wanted) {
+            target_.reset();
+            choice_.fault = wanted;
+            target_ = open_(choice_);
+        }
+        return *target_;
+    }
+
+private:
+    const winsock::TargetOpener& open_;
+    winsock::TargetChoice choice_;
+    const std::string given_;
+    std::unique_ptr<winsock::Target> target_;
+};
+
+reports::Json answer_run(CaseSource& source, std::size_t index, OpenTarget& target, const reports::Json& message) {
+    std::optional<std::string> fault;
+    if (message.contains("fault")) fault = message["fault"].get<std::string>();
+    const reports::CaseRecord record = run_case(source, index, target.with_fault(fault), message.at("keep_trace").get<bool>());
+    if (!message.value("brief", false)) return reports::to_json(record);
+    return {{"verdict", reports::to_string(record.verdict)}, {"reason", record.reason}};
+}
+
 }  // namespace
 
 int serve(CaseSource& source, const winsock::TargetOpener& open, const WorkerArguments& arguments) {
@@ -41,25 +78,29 @@ int serve(CaseSource& source, const winsock::TargetOpener& open, const WorkerArg
     install_crash_guard({write, inherited(arguments.coordinator), inherited(arguments.tell), &source});
     LineReader reader(inherited(arguments.read));
 
-    std::unique_ptr<winsock::Target> target;
+    std::optional<OpenTarget> target;
     try {
-        target = open(arguments.target);
+        target.emplace(open, arguments.target);
     } catch (const winsock::TargetError& error) {
         write_all(write, to_line({{"refused", error.what()}}));
         return 0;
     }
     std::unordered_map<std::string, std::size_t> index_of;
     for (std::size_t i = 0; i < source.cases().size(); ++i) index_of.emplace(source.cases()[i].id, i);
-    if (!write_all(write, to_line({{"ready", true}}))) return 0;
+    if (!write_all(write, to_line({{"ready", true}, {"renews", target->get().renew()}}))) return 0;
 
     while (const std::optional<std::string> line = reader.next()) {
         const reports::Json message = reports::Json::parse(*line);
         reports::Json answer;
         if (message.contains("describe")) {
-            answer["target"] = reports::to_json(target->describe());
+            answer["target"] = reports::to_json(target->get().describe());
         } else {
             const std::size_t index = index_of.at(message.at("run").get<std::string>());
-            answer["done"] = reports::to_json(run_case(source, index, *target, message.at("keep_trace").get<bool>()));
+try {
+                answer["done"] = answer_run(source, index, *target, message);
+            } catch (const winsock::TargetError& error) {
+                answer["refused"] = error.what();
+            }
         }
         if (!write_all(write, to_line(answer))) return 0;
     }

@@ -82,6 +82,7 @@ bool WorkerProcess::wait_ready(HANDLE stop) {
         throw HarnessBroken("a worker process could not open the target: " + line);
     }
     ready_ = true;
+    renews_ = message.value("renews", false);
     return true;
 }
 

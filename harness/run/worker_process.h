@@ -56,6 +56,9 @@ public:
     // the target, HarnessBroken when it ends or says nothing within 60 s.
     [[nodiscard]] bool wait_ready(HANDLE stop);
 
+    // Whether its target can be renewed between cases, so that none needs a process of its own. Once it is ready.
+    [[nodiscard]] bool renews() const noexcept { return renews_; }
+
     // Sends one message and waits for its answer. After anything but `answered` the worker is of no more use.
     [[nodiscard]] Answer ask(const reports::Json& message, std::chrono::milliseconds limit, HANDLE stop);
 
@@ -90,6 +93,7 @@ private:
     std::size_t longest_ = 0;
     std::size_t answered_ = 0;
     bool ready_ = false;
+    bool renews_ = false;
 };
 
 }  // namespace wcts::run

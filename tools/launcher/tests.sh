@@ -47,6 +47,19 @@ script_tests() {
     return "$code"
 }
 
+# Every fault over the reference: one result, which tally.py counts.
+selftest_step() {
+    local name='every case passes on the reference, every fault is noticed, every row can fail'
+    run_exe selftest >"$results/selftest.log" 2>&1
+    if ((exit_code)); then
+        tail -n 60 -- "$results/selftest.log" >&2
+        echo "not ok 1 - $name" >"$results/selftest.tap"
+    else
+        echo "ok 1 - $name" >"$results/selftest.tap"
+    fi
+    return "$exit_code"
+}
+
 run_tests() {
     rm -rf -- "$results"
     mkdir -p -- "$results"
@@ -59,6 +72,7 @@ run_tests() {
 
     step meson-windows meson_tests windows
     step meson-native meson_tests native
+    step selftest selftest_step
     step launcher script_tests launcher
     # The rest starts launchers of its own on this clone, which may want to build.
     flock -u 9

@@ -1,4 +1,4 @@
-// A call table that hands every call on to another: what a test that disturbs one or two functions derives from.
+// A call table that hands every call on to another: what whoever disturbs one or two functions derives from.
 #pragma once
 
 #include "harness/winsock/winsock.h"
