@@ -79,9 +79,11 @@ std::vector<std::string> chosen_faults(const std::vector<std::string>& patterns)
 
 std::vector<std::string> must_clauses(const std::vector<cli::TextFile>& spec) {
     std::vector<std::string> musts;
-    for (const cli::TextFile& file : spec)
-        for (const auto& clause : nlohmann::json::parse(file.text).at("clauses"))
+    for (const cli::TextFile& file : spec) {
+        const auto whole = nlohmann::json::parse(file.text);
+        for (const auto& clause : whole.at("clauses"))
             if (clause.at("kind") == "must") musts.push_back(clause.at("id").get<std::string>());
+    }
     return musts;
 }
 
