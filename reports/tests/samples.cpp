@@ -78,7 +78,7 @@ CaseRecord a_case(const std::string& id, Verdict verdict) {
 Report a_report() {
     Report report;
     report.suite = {"0.1.0", "efbbe7b", 18446744073709551615u, {"run", "--jobs", "2"}};
-    report.target = {"system", "C:\\windows\\system32\\ws2_32.dll", "6.1.7601.24000", std::string(64, 'a'), Json::array({1})};
+    report.target = {"system", "C:\\windows\\system32\\ws2_32.dll", "6.1.7601.24000", std::string(64, 'a'), Json::array({1}), {}};
     report.platform = {"Windows 10 Pro",
                        19043,
                        4294967295u,

@@ -172,7 +172,8 @@ std::map<std::string, std::string> spec() {
     std::map<std::string, std::string> kinds;
     for (const auto& file : embedded::files()) {
         if (!file.name.starts_with("spec/")) continue;
-        for (const auto& clause : nlohmann::json::parse(file.text).at("clauses"))
+        const auto whole = nlohmann::json::parse(file.text);
+        for (const auto& clause : whole.at("clauses"))
             kinds[clause.at("id").get<std::string>()] = clause.at("kind").get<std::string>();
     }
     return kinds;
@@ -199,8 +200,11 @@ TEST(FaultCatalog, NamesClausesOfTheSpec) {
 TEST(FaultCatalog, HasAFaultForEachMustClause) {
     std::set<std::string> violated;
     for (const faults::Fault& fault : faults::catalog()) violated.insert(fault.clauses.begin(), fault.clauses.end());
-    for (const auto& [id, kind] : spec())
-        if (kind == "must") EXPECT_TRUE(violated.contains(id)) << id;
+    for (const auto& [id, kind] : spec()) {
+        if (kind == "must") {
+            EXPECT_TRUE(violated.contains(id)) << id;
+        }
+    }
 }
 
 TEST(FaultCatalog, TellsTheNearestOfAnUnknownName) {

@@ -30,7 +30,8 @@ volatile int sink = 0;
 
 // `sink` never is -1, but no compiler knows.
 int overflow(int depth) {
-    volatile char frame[1024];
+    // More than a page, so that the compiler probes it: Wine 8.0 tells of no overflow by a mere push.
+    volatile char frame[8192];
     frame[0] = static_cast<char>(depth);
     if (sink == -1) return 0;
     return overflow(depth + 1) + frame[0];

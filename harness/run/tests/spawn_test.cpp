@@ -65,7 +65,7 @@ TEST(Channel, CarriesMoreThanThePipeHolds) {
 TEST(Channel, WritesOneLineWhateverTheTextHolds) {
     const std::string line = to_line({{"text", "two\nlines \xFF"}});
     EXPECT_EQ(line.find('\n'), line.size() - 1);
-    EXPECT_NO_THROW(static_cast<void>(reports::Json::parse(line)));
+    EXPECT_TRUE(reports::Json::accept(line));
 }
 
 TEST(Channel, SaysWhenTheOtherSideIsGone) {
