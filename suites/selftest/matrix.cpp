@@ -10,6 +10,12 @@ bool killed(const Matrix& matrix, std::size_t fault, std::size_t row) {
     return found != matrix.cells.end() && found->second.killed > 0;
 }
 
+bool share_a_clause(const Suspect& fault, const Witness& row) {
+    return std::any_of(fault.clauses.begin(), fault.clauses.end(), [&row](const std::string& clause) {
+        return std::find(row.clauses.begin(), row.clauses.end(), clause) != row.clauses.end();
+    });
+}
+
 }  // namespace
 
 Judgement judge(const Matrix& matrix) {
@@ -65,18 +71,20 @@ std::vector<std::string> differences(const Kills& recorded, const Matrix& seen) 
     std::set<std::string> faults;
     for (const Suspect& fault : seen.faults) faults.insert(fault.name);
     std::vector<std::string> sentences;
-    for (const auto& [row, names] : kills_of(seen)) {
-        const auto known = recorded.find(row);
+    for (std::size_t r = 0; r < seen.rows.size(); ++r) {
+        const Witness& row = seen.rows[r];
+        const auto known = recorded.find(row.id);
         if (known == recorded.end()) {
-            sentences.push_back("nothing is recorded of " + row);
+            sentences.push_back("nothing is recorded of " + row.id);
             continue;
         }
-        for (const std::string& name : names)
-            if (std::find(known->second.begin(), known->second.end(), name) == known->second.end())
-                sentences.push_back(name + " kills " + row + ", which is not recorded");
-        for (const std::string& name : known->second)
-            if (faults.contains(name) && std::find(names.begin(), names.end(), name) == names.end())
-                sentences.push_back(name + " is recorded to kill " + row + ", and does not");
+        for (std::size_t f = 0; f < seen.faults.size(); ++f) {
+            const Suspect& fault = seen.faults[f];
+            const bool on_record = std::find(known->second.begin(), known->second.end(), fault.name) != known->second.end();
+            if (!share_a_clause(fault, row) || on_record == killed(seen, f, r)) continue;
+            sentences.push_back(on_record ? fault.name + " is recorded to kill " + row.id + ", and does not"
+                                          : fault.name + " kills " + row.id + ", which is not recorded");
+        }
     }
     if (seen.every_fault && seen.every_row) {
         const Kills now = kills_of(seen);

@@ -58,7 +58,9 @@ struct Judgement {
 using Kills = std::map<std::string, std::vector<std::string>>;
 [[nodiscard]] Kills kills_of(const Matrix& matrix);
 
-// What differs, a sentence each; rows and faults that the matrix does not have are passed over.
+// What differs, a sentence each; rows and faults that the matrix does not have are passed over. Of kills, those count where the fault
+// violates a clause of the row's own: what it does to other rows may be a matter of chance (how far a stream has got, what lies behind an
+// array).
 [[nodiscard]] std::vector<std::string> differences(const Kills& recorded, const Matrix& seen);
 
 }  // namespace wcts::selftest
