@@ -55,6 +55,8 @@ int explain_command(const Context& context, const ExplainArguments& arguments);
 
 int coverage_command(const Context& context, const std::vector<std::filesystem::path>& reports);
 int verify_command(const Context& context, const std::filesystem::path& report);
+// Joins the reports of all shards of one run; writes `report` in one step or not at all.
+int merge_command(const Context& context, const std::vector<std::filesystem::path>& parts, const std::filesystem::path& report);
 int baseline_command(const Context& context, const std::filesystem::path& report);
 
 }  // namespace wcts::cli

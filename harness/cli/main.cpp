@@ -138,6 +138,13 @@ struct Grammar {
             })
             ->add_option("REPORT", report_names, "report files")
             ->required();
+        CLI::App* merge = add("merge", "join the reports of all shards of a run", [this] {
+            std::vector<std::filesystem::path> paths;
+            for (const std::string& name : report_names) paths.push_back(path_of(name));
+            return merge_command(context, paths, path_of(merged_name));
+        });
+        merge->add_option("REPORT", report_names, "the reports that run --shard 1/n to n/n wrote")->required();
+        merge->add_option("--report", merged_name, "where the whole goes")->capture_default_str();
         add("verify", "check a report: its form, that it is whole, its digest",
             [this] { return verify_command(context, path_of(report_name)); })
             ->add_option("REPORT", report_name, "a report file")
@@ -177,6 +184,7 @@ struct Grammar {
     std::string explain_report;
     std::vector<std::string> report_names;
     std::string report_name;
+    std::string merged_name = "report.json";
 };
 
 }  // namespace
