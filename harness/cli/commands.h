@@ -32,6 +32,7 @@ struct RunArguments {
     bool shuffle = false;
     std::optional<std::uint64_t> seed;  // nothing: drawn anew
     std::string shard;                  // "i/n"; empty: all
+    std::filesystem::path costs;        // a report whose times make the shards equal; empty: all cases count the same
     double timeout_s = 10;
     std::string expect = "auto";  // a file, "none" or "auto"
     std::filesystem::path report = "report.json";

@@ -88,6 +88,7 @@ struct Grammar {
         CLI::App* command = add("run", "run cases and write a report", [this] {
             restore_minus(run.filters);
             run.report = path_of(report);
+            if (!costs.empty()) run.costs = path_of(costs);
             if (shuffle_seed_given->count() > 0) run.seed = seed;
             return run_command(context, run);
         });
@@ -100,6 +101,7 @@ struct Grammar {
         command->add_flag("--shuffle", run.shuffle, "run in a random order, the same for the same seed");
         shuffle_seed_given = command->add_option("--seed", seed, "the seed for --shuffle; default: drawn anew, and told");
         command->add_option("--shard", run.shard, "run the i-th of n parts of the cases")->type_name("i/n");
+        command->add_option("--costs", costs, "with --shard: a report of an earlier run, by whose times the parts are made equal");
         command->add_option("--timeout", run.timeout_s, "limit for a case that has none of its own, in seconds")
             ->check(CLI::Range(0.01, 86'400.0))
             ->capture_default_str();
@@ -181,6 +183,7 @@ struct Grammar {
     CLI::Option* shuffle_seed_given = nullptr;
     std::uint64_t seed = 0;
     std::string report = "report.json";
+    std::string costs;
     std::string explain_report;
     std::vector<std::string> report_names;
     std::string report_name;
