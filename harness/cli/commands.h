@@ -35,6 +35,7 @@ struct RunArguments {
     double timeout_s = 10;
     std::string expect = "auto";  // a file, "none" or "auto"
     std::filesystem::path report = "report.json";
+    std::filesystem::path html;  // the page; empty: not wanted
     std::string trace;  // "all"; empty: red, flaky and singly named cases
 };
 int run_command(const Context& context, const RunArguments& arguments);
@@ -52,6 +53,12 @@ struct ExplainArguments {
     std::filesystem::path report;  // empty: none
 };
 int explain_command(const Context& context, const ExplainArguments& arguments);
+
+struct ShowArguments {
+    std::filesystem::path report;
+    std::filesystem::path html;
+};
+int show_command(const Context& context, const ShowArguments& arguments);
 
 int coverage_command(const Context& context, const std::vector<std::filesystem::path>& reports);
 int verify_command(const Context& context, const std::filesystem::path& report);

@@ -88,6 +88,7 @@ struct Grammar {
         CLI::App* command = add("run", "run cases and write a report", [this] {
             restore_minus(run.filters);
             run.report = path_of(report);
+            run.html = path_of(html);
             if (shuffle_seed_given->count() > 0) run.seed = seed;
             return run_command(context, run);
         });
@@ -106,6 +107,7 @@ struct Grammar {
         command->add_option("--expect", run.expect, "known deviations: a file, none, or auto (those carried for this platform)")
             ->capture_default_str();
         command->add_option("--report", report, "where the report goes")->capture_default_str();
+        command->add_option("--html", html, "write the page there: the report for people");
         command->add_option("--trace", run.trace, "all: keep the trace of passing cases too")->check(CLI::IsMember({"all"}));
     }
 
@@ -146,6 +148,11 @@ struct Grammar {
             [this] { return baseline_command(context, path_of(report_name)); })
             ->add_option("REPORT", report_name, "a report file")
             ->required();
+        CLI::App* show = add("show", "write the page: a report for people, in one file of HTML", [this] {
+            return show_command(context, {path_of(report_name), path_of(html)});
+        });
+        show->add_option("REPORT", report_name, "a report file")->required();
+        show->add_option("--html", html, "where the page goes")->required();
         for (const auto& [name, command] : context.setup.commands) {
             // Handed on unparsed before the parser sees it; here for the help text.
             app.add_subcommand(name, command.summary);
@@ -177,6 +184,7 @@ struct Grammar {
     std::string explain_report;
     std::vector<std::string> report_names;
     std::string report_name;
+    std::string html;
 };
 
 }  // namespace
