@@ -30,7 +30,7 @@ export function smallBadge(verdict, unexpected = false, mark = 0) {
 
 // Several reports in a few words.
 export function reportNames(model, reports, most = 4) {
-  const names = reports.slice(0, most).map((report) => el("span", { class: "report-name" }, said(model.reports[report].name, 60)));
+  const names = reports.slice(0, most).map((report, place) => [place > 0 && ", ", el("b", {}, said(model.reports[report].name, 60))]);
   const more = reports.length - most;
-  return el("span", { class: "report-names" }, names, more > 0 && `and ${more} more`);
+  return el("span", { class: "report-names" }, names, more > 0 && ` and ${more} more`);
 }

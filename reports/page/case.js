@@ -69,7 +69,7 @@ function observed(model, index, groups) {
   return el("section", { class: "observed" }, el("h2", {}, "Observed"), groups.map((group) => observedBy(model, index, group, common)));
 }
 
-function traceTable(events) {
+function traceTable(events, label) {
   const body = el("tbody");
   const values = (pairs) => pairs.map(([name, value], place) => [place > 0 && ", ", said(name, 60), "=", said(value, 200)]);
   const more = el("button", { type: "button", click: () => next() });
@@ -87,15 +87,15 @@ function traceTable(events) {
     more.textContent = `Show more (${count(events.length - shown)} left)`;
   };
   next();
-  return [el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Trace" }, el("table", { class: "trace" },
+  return [el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": label }, el("table", { class: "trace" },
     el("thead", {}, el("tr", {}, el("th", { scope: "col", class: "number" }, "seq"), el("th", { scope: "col", class: "number" }, "µs"),
       ["Thread", "Who", "Call", "Result", "Out, remarks"].map((head) => el("th", { scope: "col" }, head)))), body)), more];
 }
 
 // A table of hundreds of rows is made when someone opens it.
-function traceDetails(events) {
+function traceDetails(events, label) {
   const details = el("details", { class: "trace-details" }, el("summary", {}, `Every argument and result (${count(events.length)})`));
-  details.addEventListener("toggle", () => details.childElementCount === 1 && details.append(...traceTable(events)));
+  details.addEventListener("toggle", () => details.childElementCount === 1 && details.append(...traceTable(events, label)));
   return details;
 }
 
@@ -105,8 +105,9 @@ function happened(model, index, groups) {
     if (report === undefined) return [];
     const events = model.details.trace(index, report);
     const name = model.reports[report].name;
+    const label = (what) => (model.compared ? `${what}, ${name}` : what);
     return [el("div", { class: "happened" }, model.compared && el("h3", {}, said(name, 80)),
-      timeline(events, model.compared ? `Timeline, ${name}` : "Timeline"), traceDetails(events))];
+      timeline(events, label("Timeline")), traceDetails(events, label("Trace")))];
   });
   return el("section", { class: "happening" }, el("h2", {}, "What happened, in order"),
     parts.length > 0 ? el("div", { class: "side-by-side" }, parts)

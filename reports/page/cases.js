@@ -1,7 +1,7 @@
 // The list of cases, with its filters.
 
 import { STATUSES, VERDICTS } from "./model.js";
-import { el, said, count, counted } from "./dom.js";
+import { el, said, count, counted, cut } from "./dom.js";
 import { FIELDS, addressOf, addressOfCase, select } from "./query.js";
 import { badge, reportNames, smallBadge } from "./badge.js";
 import { VirtualList } from "./list.js";
@@ -16,6 +16,8 @@ function optionsOf(model) {
   const tally = (each) => {
     const counts = new Map();
     for (let i = 0; i < model.size; ++i) each(i, (value) => counts.set(value, (counts.get(value) ?? 0) + 1));
+    // What is true of all cases is no choice.
+    if (counts.size === 1 && counts.values().next().value === model.size) return [];
     return [...counts].map(([value, times]) => [value, `${value} (${count(times)})`]);
   };
   const byName = (options) => options.sort(([a], [b]) => (a < b ? -1 : 1));
@@ -45,7 +47,7 @@ export class CasesView {
     this.query = null;
     this.selects = {};
     const options = optionsOf(model);
-    const fields = FIELDS.filter((field) => options[field].length > 1).map((field) => {
+    const fields = FIELDS.filter((field) => options[field].length > 0).map((field) => {
       const select = el("select", { name: field, change: () => this.#changed() },
         el("option", { value: "" }, "any"), options[field].map(([value, text]) => el("option", { value }, said(text, 80).textContent)));
       this.selects[field] = select;
@@ -116,9 +118,17 @@ export class CasesView {
     const { model } = this;
     return [
       this.#verdicts(index),
-      el("div", { role: "cell", class: "id" }, el("a", { href: addressOfCase(model.ids[index]) }, said(model.ids[index], 200))),
+      el("div", { role: "cell", class: "id" }, this.#name(index)),
       el("div", { role: "cell", class: "claim" }, said(model.factsOf(index).claim, 200)),
     ];
+  }
+
+  // Where room is short the row's name gives way: cases of one row differ in what follows it.
+  #name(index) {
+    const { model } = this;
+    const row = model.rowOf(index);
+    const kind = model.ids[index].slice(row.length);
+    return el("a", { href: addressOfCase(model.ids[index]) }, el("bdi", { class: "row" }, cut(row, 200)), kind && el("bdi", { class: "of-kind" }, cut(kind, 200)));
   }
 
   #changed() {

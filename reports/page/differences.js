@@ -52,7 +52,7 @@ function sides(model, behaviours, first) {
     const behaviour = index === NONE ? null : model.behaviours[index];
     const words = behaviour && (observationText(model, behaviour) || model.reason(first, reports[0]));
     return el("li", {}, badge(behaviour?.verdict ?? NONE, reports.some((report) => model.unexpected(first, report))), " ",
-      reportNames(model, reports, 12), words && el("span", { class: "observed" }, said(words)));
+      reportNames(model, reports, 12), words && [" · ", said(words)]);
   }));
 }
 

@@ -70,8 +70,9 @@ function cell(model, shown, tally, query, row, column) {
     ? { ...query, ...(tally.differing > 0 ? { status: "differs" } : {}) }
     : { ...query, ...(tally.deviating > 0 ? { verdict: "deviates" } : {}), ...(model.compared ? { report: String(shown) } : {}) });
   return el("td", { class: `tone ${tone}` },
-    el("a", { href: address, title: `${row}, ${column}: ${words}`, "aria-label": `${row}, ${column}: ${words}` },
-      figure > 0 ? [el("b", {}, count(figure)), el("span", { class: "of" }, `/${count(tally.total)}`)] : count(tally.total)));
+    el("a", { href: address, title: `${row}, ${column}: ${words}` },
+      figure > 0 ? [el("b", {}, count(figure)), el("span", { class: "of" }, `/${count(tally.total)}`)] : count(tally.total),
+      el("span", { class: "unseen" }, ` ${row}, ${column}: ${words}`)));
 }
 
 function matrix(model, shown, { title, corner, rows, columns, keysOf, columnOf, queryOf, name }) {

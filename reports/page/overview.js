@@ -15,7 +15,7 @@ function figure(number, address) {
 // How many of each verdict, as lengths; the figures beside it say the same in words.
 function bar(summary) {
   const total = VERDICTS.reduce((sum, _, verdict) => sum + summary[verdict], 0);
-  const parts = el("div", { class: "bar", "aria-hidden": "true" });
+  const parts = el("div", { class: "share", "aria-hidden": "true" });
   VERDICTS.forEach((name, verdict) => {
     if (summary[verdict] === 0) return;
     const part = el("span", { class: name });
@@ -32,7 +32,7 @@ function fact(name, value) {
 }
 
 export function factsOfReport(report) {
-  const files = Object.entries(report.about.file_versions).map(([file, version]) => `${file} ${version}`).join(", ");
+  const files = Object.entries(report.about.file_versions).map(([file, version]) => version && `${file} ${version}`).filter(Boolean).join(", ");
   return el("dl", { class: "facts" },
     fact("Platform", report.platform),
     fact("System", `${report.about.os} ${report.about.build}.${report.about.ubr}`),
@@ -44,7 +44,7 @@ export function factsOfReport(report) {
     fact("Suite", `${report.suite.version}${report.suite.commit ? ` (${report.suite.commit.slice(0, 12)})` : ""}`),
     fact("Arguments", report.suite.arguments.length > 0 && code(report.suite.arguments.join(" "))),
     fact("Started", report.started.replace("T", " ").replace("Z", " UTC")),
-    fact("Took", duration(report.wall_ms * 1000)));
+    fact("Took", report.wall_ms > 0 ? duration(report.wall_ms * 1000) : ""));
 }
 
 function cutOff(report) {

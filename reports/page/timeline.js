@@ -29,12 +29,16 @@ function named(overlapped) {
   return overlapped !== undefined && overlapped !== "NULL" && overlapped !== "";
 }
 
+// A call that has started something says so with an error code.
+function failed(event) {
+  return event.error !== "" && !PENDING.has(event.error);
+}
+
 // The operation that a call has started: the name of its OVERLAPPED. Calls that were refused start none.
 function postOf(event) {
   const overlapped = argument(event, "lpOverlapped");
   if (event.who === "case" || WITHOUT_POST.has(event.what) || !named(overlapped)) return null;
-  const refused = event.error !== "" && !PENDING.has(event.error);
-  return refused ? null : overlapped;
+  return failed(event) ? null : overlapped;
 }
 
 // The end that an event tells: {overlapped, by: "routine" | "packet" | "result"}.
@@ -98,6 +102,11 @@ function depthsOf(events) {
   return depths;
 }
 
+// A result may well be asked for once more; a second routine or packet is news.
+function shownEnds(ends) {
+  return ends.filter(({ by }, place) => place === 0 || by !== "result");
+}
+
 function glyph(by, x, y) {
   const at = { class: `glyph ${by}` };
   if (by === "post") return svg("circle", { ...at, cx: x, cy: y, r: 4 });
@@ -121,7 +130,7 @@ function callWords(event) {
 
 function resultWords(event) {
   if (event.result === "" && event.error === "") return [];
-  return [" → ", el("span", { class: event.error === "" ? "result" : "result error" }, said([event.result, event.error].filter(Boolean).join(" "), 80))];
+  return [" → ", el("span", { class: failed(event) ? "result error" : "result" }, said([event.result, event.error].filter(Boolean).join(" "), 80))];
 }
 
 // What the operation lanes show of a line, in words.
@@ -131,13 +140,9 @@ function marksOf(lines, flights) {
   const ends = flights.flatMap((flight) => flight.ends.slice(0, 1)).map((end) => end.line).sort((a, b) => a - b);
   for (const flight of flights) {
     mark(flight.post, `posts ${flight.overlapped}`);
-    flight.ends.forEach((end, index) => {
-      if (index > 0) {
-        // An event or a result may well be asked for once more; a second routine or packet is news.
-        if (end.by !== "result") mark(end.line, `ends ${flight.overlapped} again`);
-      } else {
-        mark(end.line, `ends ${flight.overlapped}${flights.length > 1 ? `, ${ordinal(ends.indexOf(end.line) + 1)} of ${flights.length}` : ""}`);
-      }
+    shownEnds(flight.ends).forEach((end, index) => {
+      const which = flights.length > 1 ? `, ${ordinal(ends.indexOf(end.line) + 1)} of ${flights.length}` : "";
+      mark(end.line, `ends ${flight.overlapped}${index > 0 ? " again" : which}`);
     });
   }
   return marks;
@@ -172,7 +177,7 @@ function drawing(lines, events, flights) {
       picture.append(svg("circle", { class: "bar step", cx: left + BAR / 2, cy: middle(place), r: 2.5 }));
     } else {
       picture.append(svg("rect", {
-        class: `bar ${kind}${event.error ? " failed" : ""}${never ? " never" : ""}`,
+        class: `bar ${kind}${failed(event) ? " failed" : ""}${never ? " never" : ""}`,
         x: left, y: place * ROW + 6, width: BAR, height: (last - place) * ROW + ROW - 12, rx: 2,
       }));
     }
@@ -181,7 +186,7 @@ function drawing(lines, events, flights) {
     const at = x + index * FLIGHT + FLIGHT / 2;
     const last = flight.ends.at(0)?.line ?? lines.length - 1;
     picture.append(svg("line", { class: `flight${flight.ends.length === 0 ? " open" : ""}`, x1: at, x2: at, y1: middle(flight.post), y2: middle(last) }), glyph("post", at, middle(flight.post)));
-    flight.ends.forEach((end, place) => (place === 0 || end.by !== "result") && picture.append(glyph(end.by, at, middle(end.line))));
+    for (const end of shownEnds(flight.ends)) picture.append(glyph(end.by, at, middle(end.line)));
   });
   return { picture, width, threads, hidden: flights.length - drawn.length };
 }
@@ -189,7 +194,7 @@ function drawing(lines, events, flights) {
 function legend(threads, flights, hidden) {
   const sign = (by) => svg("svg", { width: 14, height: 14, "aria-hidden": "true", focusable: "false" }, glyph(by, 7, 7));
   const swatch = (kind) => svg("svg", { width: 10, height: 14, "aria-hidden": "true", focusable: "false" }, svg("rect", { class: `bar ${kind}`, x: 0.5, y: 1, width: BAR, height: 12, rx: 2 }));
-  const present = new Set(flights.flatMap(({ ends }) => ends.map(({ by }) => by)));
+  const present = new Set(flights.flatMap(({ ends }) => shownEnds(ends).map(({ by }) => by)));
   const words = { routine: "routine runs", packet: "packet", result: "result told" };
   return el("p", { class: "legend" },
     el("span", {}, swatch("target"), " target"), el("span", {}, swatch("peer"), " peer"),
