@@ -184,7 +184,7 @@ async function keyboard(browser, file) {
   await page.keyboard.press("Enter");
   await settled(page);
   equal("Enter opens the case", name, await text(page, "h1"));
-  await page.keyboard.press("Alt+ArrowLeft");
+  await page.goBack();
   await settled(page);
   equal("the way back leads to the same row", name, await page.locator(".rows a[tabindex='0']").innerText());
   await page.evaluate(() => (document.querySelector(".list").scrollTop = 1e9));
