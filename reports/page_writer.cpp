@@ -404,6 +404,8 @@ PageWriter::PageWriter(std::vector<Clause> clauses, RowWords words) : state_(std
 }
 
 PageWriter::~PageWriter() = default;
+PageWriter::PageWriter(PageWriter&&) noexcept = default;
+PageWriter& PageWriter::operator=(PageWriter&&) noexcept = default;
 
 std::function<void(std::size_t, const std::string&, const CaseRecord&)> PageWriter::hook() {
     return [state = state_.get()](std::size_t report, const std::string& id, const CaseRecord& record) { state->keep(report, id, record); };

@@ -32,10 +32,10 @@ class PageWriter {
 public:
     explicit PageWriter(std::vector<Clause> clauses, RowWords words = {});
     ~PageWriter();
-    PageWriter(const PageWriter&) = delete;
-    PageWriter& operator=(const PageWriter&) = delete;
+    PageWriter(PageWriter&&) noexcept;
+    PageWriter& operator=(PageWriter&&) noexcept;
 
-    // For Comparer::Options::on_case; refers to this writer.
+    // For Comparer::Options::on_case; of no use once this writer, or the one that it was moved to, is gone.
     [[nodiscard]] std::function<void(std::size_t report, const std::string& id, const CaseRecord& record)> hook();
 
     // The page. `comparison` is that of the comparer which had the hook.

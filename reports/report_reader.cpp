@@ -23,8 +23,8 @@ std::optional<CaseRecord> whole_case(std::string_view line) {
     }
 }
 
-// The whole cases of a journal whose end is torn; nothing if the text is no journal at all. The first `handed` cases were handed over before
-// the tear was seen.
+// The whole cases of a journal whose end is torn; nothing if the text is no journal at all. The first `handed` cases were handed over
+// before the tear was seen.
 std::optional<ReportFile> recover(std::string_view text, std::size_t handed, const CaseSink& sink) {
     const std::size_t marker = text.find(kJournalCases);
     if (marker == std::string_view::npos) {

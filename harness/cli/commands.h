@@ -60,8 +60,22 @@ struct ShowArguments {
 };
 int show_command(const Context& context, const ShowArguments& arguments);
 
+struct CompareArguments {
+    std::vector<std::filesystem::path> reports;
+    std::vector<std::string> only;               // filters as for run; empty: every case
+    std::vector<std::filesystem::path> renames;  // files; the exe's own count as well
+    bool json = false;
+    std::filesystem::path html;  // the page of the comparison; empty: not wanted
+};
+// Exit code kExitUnexpected: the reports differ.
+int compare_command(const Context& context, const CompareArguments& arguments);
+
 int coverage_command(const Context& context, const std::vector<std::filesystem::path>& reports);
 int verify_command(const Context& context, const std::filesystem::path& report);
-int baseline_command(const Context& context, const std::filesystem::path& report);
+struct BaselineArguments {
+    std::filesystem::path report;
+    std::filesystem::path update;  // the expectation file to bring up to date; empty: print what the run needs
+};
+int baseline_command(const Context& context, const BaselineArguments& arguments);
 
 }  // namespace wcts::cli

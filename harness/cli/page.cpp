@@ -32,17 +32,17 @@ reports::PageWriter page_writer(const Setup& setup) {
     return reports::PageWriter(all_clauses(setup.spec), words_of(setup.source));
 }
 
-void write_page(const Context& context, const std::filesystem::path& path, const reports::PageWriter& writer,
+void write_page(std::ostream& said, const std::filesystem::path& path, const reports::PageWriter& writer,
                 const reports::Comparison& comparison) {
     reports::write_whole_file(path, writer.text(comparison));
-    context.out << "page: " << reports::printable(native_path(path)) << '\n' << std::flush;
+    said << "page: " << reports::printable(native_path(path)) << '\n' << std::flush;
 }
 
 void write_page(const Context& context, const std::filesystem::path& path, const reports::Report& report) {
     reports::PageWriter writer = page_writer(context.setup);
     reports::Comparer comparer({.renames = {}, .only = {}, .on_case = writer.hook()});
     comparer.add("report", report);
-    write_page(context, path, writer, comparer.finish(1));
+    write_page(context.out, path, writer, comparer.finish(1));
 }
 
 int show_command(const Context& context, const ShowArguments& arguments) {
@@ -50,7 +50,7 @@ int show_command(const Context& context, const ShowArguments& arguments) {
     reports::PageWriter writer = page_writer(context.setup);
     reports::Comparer comparer({.renames = {}, .only = {}, .on_case = writer.hook()});
     comparer.add(arguments.report);
-    write_page(context, arguments.html, writer, comparer.finish(1));
+    write_page(context.out, arguments.html, writer, comparer.finish(1));
     return kExitFine;
 }
 

@@ -6,6 +6,7 @@
 #include "reports/report.h"
 
 #include <filesystem>
+#include <ostream>
 
 namespace wcts::cli {
 
@@ -13,7 +14,7 @@ namespace wcts::cli {
 [[nodiscard]] reports::PageWriter page_writer(const Setup& setup);
 
 // Writes it and says where it is. Throws reports::ReportError.
-void write_page(const Context& context, const std::filesystem::path& path, const reports::PageWriter& writer,
+void write_page(std::ostream& said, const std::filesystem::path& path, const reports::PageWriter& writer,
                 const reports::Comparison& comparison);
 
 // Of one run.
