@@ -36,6 +36,7 @@ struct RunArguments {
     double timeout_s = 10;
     std::string expect = "auto";  // a file, "none" or "auto"
     std::filesystem::path report = "report.json";
+    std::filesystem::path html;  // the page; empty: not wanted
     std::string trace;  // "all"; empty: red, flaky and singly named cases
 };
 int run_command(const Context& context, const RunArguments& arguments);
@@ -54,10 +55,30 @@ struct ExplainArguments {
 };
 int explain_command(const Context& context, const ExplainArguments& arguments);
 
+struct ShowArguments {
+    std::filesystem::path report;
+    std::filesystem::path html;
+};
+int show_command(const Context& context, const ShowArguments& arguments);
+
+struct CompareArguments {
+    std::vector<std::filesystem::path> reports;
+    std::vector<std::string> only;               // filters as for run; empty: every case
+    std::vector<std::filesystem::path> renames;  // files; the exe's own count as well
+    bool json = false;
+    std::filesystem::path html;  // the page of the comparison; empty: not wanted
+};
+// Exit code kExitUnexpected: the reports differ.
+int compare_command(const Context& context, const CompareArguments& arguments);
+
 int coverage_command(const Context& context, const std::vector<std::filesystem::path>& reports);
 int verify_command(const Context& context, const std::filesystem::path& report);
 // Joins the reports of all shards of one run; writes `report` in one step or not at all.
 int merge_command(const Context& context, const std::vector<std::filesystem::path>& parts, const std::filesystem::path& report);
-int baseline_command(const Context& context, const std::filesystem::path& report);
+struct BaselineArguments {
+    std::filesystem::path report;
+    std::filesystem::path update;  // the expectation file to bring up to date; empty: print what the run needs
+};
+int baseline_command(const Context& context, const BaselineArguments& arguments);
 
 }  // namespace wcts::cli

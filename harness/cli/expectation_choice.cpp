@@ -22,6 +22,10 @@ PlatformName name_of(const reports::PlatformInfo& platform) {
     return {"windows", "10.0." + std::to_string(platform.build)};
 }
 
+bool is_for(const reports::Expectations& file, const PlatformName& platform) {
+    return file.system == platform.system && leads(file.version, platform.version);
+}
+
 ChosenExpectations choose_expectations(const std::string& expect, const std::vector<TextFile>& carried,
                                        const reports::PlatformInfo& platform) {
     if (expect == "none") return {};
@@ -31,7 +35,7 @@ ChosenExpectations choose_expectations(const std::string& expect, const std::vec
     ChosenExpectations best;
     for (const TextFile& file : carried) {
         reports::Expectations candidate = reports::parse_expectations(file.text);
-        if (candidate.system != here.system || !leads(candidate.version, here.version)) continue;
+        if (!is_for(candidate, here)) continue;
         if (best.expectations && best.expectations->version.size() >= candidate.version.size()) continue;
         best = {std::string(file.name), std::move(candidate)};
     }

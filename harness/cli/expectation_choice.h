@@ -17,6 +17,9 @@ struct PlatformName {
 };
 [[nodiscard]] PlatformName name_of(const reports::PlatformInfo& platform);
 
+// Whether a file is for this platform: the system is the same, and the file's version is the platform's or a leading part of it.
+[[nodiscard]] bool is_for(const reports::Expectations& file, const PlatformName& platform);
+
 struct ChosenExpectations {
     std::string name;  // a file's name for the user; empty: none
     std::optional<reports::Expectations> expectations;

@@ -68,6 +68,7 @@ struct Grammar {
         add_run();
         add_list();
         add_explain();
+        add_compare();
         add_report_commands();
         add_worker();
     }
@@ -89,6 +90,7 @@ struct Grammar {
             restore_minus(run.filters);
             run.report = path_of(report);
             if (!costs.empty()) run.costs = path_of(costs);
+            run.html = path_of(html);
             if (shuffle_seed_given->count() > 0) run.seed = seed;
             return run_command(context, run);
         });
@@ -108,6 +110,7 @@ struct Grammar {
         command->add_option("--expect", run.expect, "known deviations: a file, none, or auto (those carried for this platform)")
             ->capture_default_str();
         command->add_option("--report", report, "where the report goes")->capture_default_str();
+        command->add_option("--html", html, "write the page there: the report for people");
         command->add_option("--trace", run.trace, "all: keep the trace of passing cases too")->check(CLI::IsMember({"all"}));
     }
 
@@ -131,6 +134,22 @@ struct Grammar {
         command->add_option("--report", explain_report, "tell what happened according to this report");
     }
 
+    void add_compare() {
+        CLI::App* command = add("compare", "show case by case where reports differ in what was observed", [this] {
+            restore_minus(compare.only);
+            for (const std::string& name : report_names) compare.reports.push_back(path_of(name));
+            for (const std::string& name : renames_names) compare.renames.push_back(path_of(name));
+            compare.html = path_of(html);
+            return compare_command(context, compare);
+        });
+        command->add_option("REPORT", report_names, "two or more report files")->required();
+        command->add_option("--only", compare.only, "cases that count: a filter as for run; may be given again")->allow_extra_args(false);
+        command->add_option("--renames", renames_names, "a file that says which old ids became which new ones")->allow_extra_args(false);
+        command->add_flag("--json", compare.json, "everything that differs, as JSON");
+        command->add_option("--html", html, "write the page of the comparison there");
+        command->footer("Exit code: 0 no differences, 1 differences, 2 a report cannot be read.");
+    }
+
     void add_report_commands() {
         add("coverage", "show clause by clause what reports cover",
             [this] {
@@ -151,10 +170,16 @@ struct Grammar {
             [this] { return verify_command(context, path_of(report_name)); })
             ->add_option("REPORT", report_name, "a report file")
             ->required();
-        add("baseline", "print the expectation entries that a report needs",
-            [this] { return baseline_command(context, path_of(report_name)); })
-            ->add_option("REPORT", report_name, "a report file")
-            ->required();
+        CLI::App* show = add("show", "write the page: a report for people, in one file of HTML", [this] {
+            return show_command(context, {path_of(report_name), path_of(html)});
+        });
+        show->add_option("REPORT", report_name, "a report file")->required();
+        show->add_option("--html", html, "where the page goes")->required();
+        CLI::App* command = add("baseline", "print the expectation entries that a report needs, or write them into a file", [this] {
+            return baseline_command(context, {path_of(report_name), path_of(update_name)});
+        });
+        command->add_option("REPORT", report_name, "a report file")->required();
+        command->add_option("--update", update_name, "an expectation file: what holds stays, what does not goes, what is new is added");
         for (const auto& [name, command] : context.setup.commands) {
             // Handed on unparsed before the parser sees it; here for the help text.
             app.add_subcommand(name, command.summary);
@@ -179,6 +204,7 @@ struct Grammar {
     RunArguments run;
     ListArguments list;
     ExplainArguments explain;
+    CompareArguments compare;
     wcts::run::WorkerArguments worker;
     CLI::Option* shuffle_seed_given = nullptr;
     std::uint64_t seed = 0;
@@ -186,8 +212,11 @@ struct Grammar {
     std::string costs;
     std::string explain_report;
     std::vector<std::string> report_names;
+    std::vector<std::string> renames_names;
     std::string report_name;
     std::string merged_name = "report.json";
+    std::string html;
+    std::string update_name;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/console.h"
 #include "harness/cli/expectation_choice.h"
+#include "harness/cli/page.h"
 #include "harness/cli/progress.h"
 #include "harness/run/coordinator.h"
 #include "harness/run/errors.h"
@@ -12,6 +13,7 @@
 #include "reports/report_writer.h"
 #include "reports/summary_text.h"
 #include "reports/text.h"
+#include "reports/whole_file.h"
 
 #include <algorithm>
 #include <atomic>
@@ -154,6 +156,7 @@ int run_command(const Context& context, const RunArguments& arguments) {
                     context.arguments};
     report.started = reports::timestamp(system_clock::now());
 
+    if (!arguments.html.empty()) reports::check_place(arguments.html);
     reports::ReportWriter writer(arguments.report, report);
     const Terminal terminal = describe_terminal();
     context.out << reports::printable(opening_text(selection.size(), options, chosen)) << '\n' << std::flush;
@@ -177,6 +180,7 @@ int run_command(const Context& context, const RunArguments& arguments) {
     reports::SummaryStyle style;
     style.colour = terminal.colour;
     context.out << reports::summary_text(report, unexpected, style) << "report: " << native_path(writer.path()) << '\n' << std::flush;
+    if (!arguments.html.empty()) write_page(context, arguments.html, report);
     return unexpected.empty() ? kExitFine : kExitUnexpected;
 }
 
