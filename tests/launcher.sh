@@ -182,6 +182,8 @@ stub meson <<<'echo "meson.build:1:0: ERROR: it is broken"; exit 1'
 launch run
 equal 'a failed configuration ends it with 3' 3 "$code"
 contains "a failed configuration shows Meson's words" 'ERROR: it is broken' "$err"
+# Not root: the tests then need no tools for a lab.
+stub id <<<'echo 1000'
 launch test
 equal 'a failed configuration fails the tests' 1 "$code"
 equal 'a failed configuration still has a closing line' '0 passed, 1 failed' "$(tail -n 1 <<<"$out")"
@@ -204,6 +206,9 @@ stub apt-get <<<'echo "apt-get $*" >>"$WORLD/calls"; exit 100'
 launch run --lab netns
 equal 'tools that are missing for a lab end it with 2' 2 "$code"
 contains 'they are asked of apt-get' 'install -y --no-install-recommends iproute2 nftables' "$(<"$calls")"
+: >"$calls"
+launch test
+contains 'the tests as root try the lab and ask for them too' ' iproute2 nftables' "$(<"$calls")"
 : >"$calls"
 launch run
 equal 'without the lab they are not needed' 0 "$code"
