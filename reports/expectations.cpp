@@ -31,7 +31,7 @@ std::string kind_pattern_from(const Field& field) {
 }
 
 Expectation expectation_from(const Field& field) {
-    field.only({"row", "cases", "verdict", "cause", "evidence"}, {"lab", "observation"});
+    field.only({"row", "cases", "verdict", "cause", "evidence"}, {"lab", "observation", "not_run", "source"});
     Expectation entry;
     entry.row = field.member("row").filled_text();
     if (entry.row.find_first_of("/* ") != std::string::npos) {
@@ -46,11 +46,20 @@ Expectation expectation_from(const Field& field) {
     if (field.has("lab")) {
         entry.lab = field.member("lab").filled_text();
     }
+    if (field.has("not_run")) {
+        entry.not_run = field.member("not_run").boolean();
+        if (!entry.not_run) {
+            field.member("not_run").refuse("true, or to be left out");
+        }
+        entry.source = field.member("source").filled_text();
+    } else if (field.has("source")) {
+        field.member("source").refuse("to be left out of an entry without \"not_run\"");
+    }
     entry.verdict = expected_verdict_from(field.member("verdict"));
     if (field.has("observation")) {
         entry.observation = field.member("observation").object();
-    } else if (entry.verdict == Verdict::fail) {
-        throw ReportError(field.path() + ": \"observation\" is missing, and the verdict fail needs one");
+    } else if (entry.verdict == Verdict::fail && !entry.not_run) {
+        throw ReportError(field.path() + ": \"observation\" is missing, and the verdict fail of an entry that was run needs one");
     }
     entry.cause = field.member("cause").one_of({"bug", "by-design", "documentation", "environment", "unverified"});
     entry.evidence = field.member("evidence").filled_text();
@@ -109,7 +118,11 @@ std::string entry_text(const Expectation& entry) {
     if (entry.observation) {
         text += "   \"observation\": " + compact(*entry.observation) + ",\n";
     }
-    return text + "   \"cause\": " + json_string(entry.cause) + ",\n   \"evidence\": " + json_string(entry.evidence) + "\n  }";
+    text += "   \"cause\": " + json_string(entry.cause) + ",\n   \"evidence\": " + json_string(entry.evidence);
+    if (entry.not_run) {
+        text += ",\n   \"not_run\": true,\n   \"source\": " + json_string(entry.source);
+    }
+    return text + "\n  }";
 }
 
 bool may_be_excused(Verdict verdict) noexcept {

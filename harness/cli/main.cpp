@@ -205,7 +205,11 @@ int main(const Setup& setup, const std::vector<std::string>& arguments, std::ost
 
 int main(const Setup& setup) {
     prepare_output();
-    return main(setup, own_arguments(), std::cout, std::cerr);
+    const std::vector<std::string> arguments = own_arguments();
+    const int code = main(setup, arguments, std::cout, std::cerr);
+    // Workers have the coordinator, which notices by itself when one does not start.
+    if (arguments.empty() || arguments.front() != "worker") mark_end(code);
+    return code;
 }
 
 }  // namespace wcts::cli

@@ -72,6 +72,20 @@ std::vector<Row> aborts() {
         aborted("aborted-by-cancelio", {"WSASend.remarks.final-status", "WSASend.return.pending"},
                 "CancelIo ends the thread's pending sends with WSA_OPERATION_ABORTED", wsasend(one_buffer(64 * 1024)),
                 {cancel_all_of_the_thread()}),
+        // How much of it was sent nobody promises to tell: it is recorded.
+        {.id = "count-of-a-cancelled-send",
+         .clauses = {"WSASend.overlapped.transferred", "WSASend.remarks.final-status", "WSASend.overlapped.pending"},
+         .claim = "a send that pends with a part of it sent, and is cancelled, does not tell that all of it was sent",
+         .on = kStreams,
+         .paths = kOverlappedPaths,
+         .arrange = stream_with_little_room(),
+         .call = wsasend(one_buffer(1024 * 1024)),
+         .then = {cancel_this_one(), count_that_is_told()},
+         .expect = pends() & completes_with(WSA_OPERATION_ABORTED) & fact_is_any("the count told", {"nothing", "a part"}) &
+                   delivered_a_prefix(),
+         .code = "WSA_OPERATION_ABORTED",
+         .form_matters = true,
+         .patience = 1500ms},
     };
 }
 
