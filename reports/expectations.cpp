@@ -142,8 +142,11 @@ Expectations expectations_from(const Json& document) {
     Expectations result;
     const Field platform = root.member("platform");
     result.system = platform.has("wine") ? "wine" : "windows";
-    platform.only({result.system});
+    platform.only({result.system}, {"arch"});
     result.version = platform.member(result.system).filled_text();
+    if (platform.has("arch")) {
+        result.arch = platform.member("arch").one_of({"x86", "x64", "arm64"});
+    }
     for (const Field& entry : root.member("entries").elements()) {
         result.entries.push_back(expectation_from(entry));
     }
@@ -166,7 +169,8 @@ Expectations load_expectations(const std::filesystem::path& path) {
 
 std::string to_text(const Expectations& expectations) {
     std::string text = "{\n \"schema\": " + json_string(kExpectationsSchema) + ",\n \"platform\": {" + json_string(expectations.system) +
-                       ": " + json_string(expectations.version) + "},\n \"entries\": [";
+                       ": " + json_string(expectations.version) +
+                       (expectations.arch.empty() ? "" : ", \"arch\": " + json_string(expectations.arch)) + "},\n \"entries\": [";
     for (const Expectation& entry : expectations.entries) {
         text += (&entry == &expectations.entries.front() ? "\n" : ",\n") + entry_text(entry);
     }

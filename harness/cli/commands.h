@@ -35,7 +35,7 @@ struct RunArguments {
     double timeout_s = 10;
     std::string expect = "auto";  // a file, "none" or "auto"
     std::filesystem::path report = "report.json";
-    std::string trace;  // "all"; empty: red, flaky and singly named cases
+    std::string trace;  // "all"; empty: red, flaky and singly named cases; "few": of those one for each row, verdict and observation
 };
 int run_command(const Context& context, const RunArguments& arguments);
 

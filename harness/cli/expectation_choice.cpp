@@ -32,7 +32,9 @@ ChosenExpectations choose_expectations(const std::string& expect, const std::vec
     for (const TextFile& file : carried) {
         reports::Expectations candidate = reports::parse_expectations(file.text);
         if (candidate.system != here.system || !leads(candidate.version, here.version)) continue;
-        if (best.expectations && best.expectations->version.size() >= candidate.version.size()) continue;
+        if (!candidate.arch.empty() && candidate.arch != platform.process_architecture) continue;
+        const auto rank = [](const reports::Expectations& of) { return std::pair{of.version.size(), !of.arch.empty()}; };
+        if (best.expectations && rank(*best.expectations) >= rank(candidate)) continue;
         best = {std::string(file.name), std::move(candidate)};
     }
     return best;

@@ -23,8 +23,8 @@ struct ChosenExpectations {
 };
 
 // "none", a file (read at once), or "auto": of those carried in the exe the one for this platform, or none. On Wine that is the one whose
-// version is the platform's or a leading part of it ("8.0" for 8.0.2), on Windows likewise with "10.0.<build>"; the longest wins.
-// Throws reports::ReportError.
+// version is the platform's or a leading part of it ("8.0" for 8.0.2), on Windows likewise with "10.0.<build>"; the longest wins, and of
+// two as long the one that is for this architecture alone. Throws reports::ReportError.
 [[nodiscard]] ChosenExpectations choose_expectations(const std::string& expect, const std::vector<TextFile>& carried,
                                                      const reports::PlatformInfo& platform);
 

@@ -106,7 +106,10 @@ struct Grammar {
         command->add_option("--expect", run.expect, "known deviations: a file, none, or auto (those carried for this platform)")
             ->capture_default_str();
         command->add_option("--report", report, "where the report goes")->capture_default_str();
-        command->add_option("--trace", run.trace, "all: keep the trace of passing cases too")->check(CLI::IsMember({"all"}));
+        command
+            ->add_option("--trace", run.trace,
+                         "all: keep the trace of passing cases too; few: of one case for each way in which a row is red")
+            ->check(CLI::IsMember({"all", "few"}));
     }
 
     void add_list() {

@@ -205,10 +205,12 @@ std::vector<Sample> good_expectation_files() {
     not_run["entries"][0].erase("observation");
     not_run["entries"][0]["not_run"] = true;
     not_run["entries"][0]["source"] = "A test of Wine's that passes on Windows.";
+    Json for_x86 = an_expectation_file();
+    for_x86["platform"]["arch"] = "x86";
     Json empty = an_expectation_file();
     empty["entries"] = Json::array();
     return {{"full", an_expectation_file(), ""}, {"windows", windows, ""}, {"empty", empty, ""},
-            {"labs", an_expectation_file_of_labs(), ""}, {"not-run", not_run, ""}};
+            {"labs", an_expectation_file_of_labs(), ""}, {"not-run", not_run, ""}, {"for-x86", for_x86, ""}};
 }
 
 std::vector<Sample> bad_expectation_files() {
@@ -217,6 +219,7 @@ std::vector<Sample> bad_expectation_files() {
                        {"later-version", "schema", set("/schema", "winsock-cts/expectations/2")},
                        {"two-platforms", "platform.windows", set("/platform/windows", "7")},
                        {"no-platform", "platform: \"windows\" is missing", erase("/platform", "wine")},
+                       {"arch-unknown", "platform.arch", set("/platform/arch", "mips")},
                        {"version-empty", "platform.wine", set("/platform/wine", "")},
                        {"entries-object", "entries", set("/entries", Json::object())},
                        {"unknown-name", "entries[0].note", set("/entries/0/note", "x")},

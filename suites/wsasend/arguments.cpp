@@ -85,13 +85,15 @@ std::vector<Row> arguments() {
          .claim = "a WSABUF whose length of 0xFFFFFFFF leads far beyond its memory is refused, and nothing of it is sent",
          .on = kTcp4,
          .paths = kUndisputedPaths,
-         .call = wsasend(one_buffer(64)).with("WSABUF.len 0xFFFFFFFF over 64 bytes of memory",
-                                              [](Scene&, Flight& flight, Arguments& call) {
-                                                  std::vector<char> data(flight.data().begin(), flight.data().end());
-                                                  data.resize(2 * data.size());  // the second half is what is not mapped
-                                                  void* const memory = bad_memory(Bad::straddling, data.size(), data.data());
-                                                  call.lpBuffers = new WSABUF{0xFFFFFFFF, static_cast<char*>(memory)};
-                                              }),
+         .arrange = {peer_reads()},
+         .call = wsasend(one_buffer(256 * 1024))
+                     .with("WSABUF.len 0xFFFFFFFF over 256 KiB of memory",
+                           [](Scene&, Flight& flight, Arguments& call) {
+                               std::vector<char> data(flight.data().begin(), flight.data().end());
+                               data.resize(2 * data.size());  // the second half is what is not mapped
+                               void* const memory = bad_memory(Bad::straddling, data.size(), data.data());
+                               call.lpBuffers = new WSABUF{0xFFFFFFFF, static_cast<char*>(memory)};
+                           }),
          .expect = fails(WSAEFAULT) & no_completion() & nothing_delivered(),
          .code = "WSAEFAULT",
          .process = Process::own},

@@ -28,7 +28,7 @@ for name in "$@"; do
     for try in 1 2 3; do
         printf '%s, try %d\n' "$name" "$try"
         # shellcheck disable=SC2086  # words
-        if "$root/winsock-cts" run ${arguments[$name]} --report "$tries/$name.json" >"$tries/$name.out"; then
+        if "$root/winsock-cts" run ${arguments[$name]} --trace few --report "$tries/$name.json" >"$tries/$name.out"; then
             mv -- "$tries/$name.json" "$root/reports/samples/$name.json"
             made=yes
             break

@@ -21,15 +21,19 @@ version=$1
 folder=${2-}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# What the loader, the server and ntdll are linked with; whatever else Wine can do without is left out.
-packages=(wine64 libwine libc6 libgcc-s1 liblzma5 libunwind8)
+# What the loader, the server and ntdll are linked with, and the FreeType whose lack every program would lament; whatever else Wine can do
+# without is left out.
+packages=(wine64 libwine libc6 libgcc-s1 liblzma5 libunwind8 libfreetype6 libbrotli1 zlib1g)
 case $version in
     10.0)
         suite=trixie
         # The 32-bit half of every DLL; no 32-bit Linux library is wanted for it.
-        packages+=(libwine:i386 libz-mingw-w64)
+        packages+=(libwine:i386 libz-mingw-w64 libpng16-16t64)
         ;;
-    5.0.3) suite=bullseye ;;
+    5.0.3)
+        suite=bullseye
+        packages+=(libpng16-16)
+        ;;
     *) fail "there is no way here to have Wine $version: 10.0 and 5.0.3 come from Debian's packages, and the installed one needs none" ;;
 esac
 
