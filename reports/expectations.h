@@ -32,8 +32,8 @@ struct Expectation {
 struct Expectations {
     std::string system;   // "wine" | "windows"
     std::string version;  // "8.0"
-    std::string arch;     // of the process, as a report names it ("x86"): the file holds for that alone; empty: for every one
     std::vector<Expectation> entries;
+    std::string arch{};  // of the process, as a report names it ("x86"): the file holds for that alone; empty: for every one
 };
 
 // Strict. ReportError names the place; two entries that could name the same case in the same run are refused.
