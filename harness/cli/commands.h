@@ -32,6 +32,7 @@ struct RunArguments {
     bool shuffle = false;
     std::optional<std::uint64_t> seed;  // nothing: drawn anew
     std::string shard;                  // "i/n"; empty: all
+    std::filesystem::path costs;        // a report whose times make the shards equal; empty: all cases count the same
     double timeout_s = 10;
     std::string expect = "auto";  // a file, "none" or "auto"
     std::filesystem::path report = "report.json";
@@ -55,6 +56,8 @@ int explain_command(const Context& context, const ExplainArguments& arguments);
 
 int coverage_command(const Context& context, const std::vector<std::filesystem::path>& reports);
 int verify_command(const Context& context, const std::filesystem::path& report);
+// Joins the reports of all shards of one run; writes `report` in one step or not at all.
+int merge_command(const Context& context, const std::vector<std::filesystem::path>& parts, const std::filesystem::path& report);
 int baseline_command(const Context& context, const std::filesystem::path& report);
 
 }  // namespace wcts::cli

@@ -88,6 +88,7 @@ struct Grammar {
         CLI::App* command = add("run", "run cases and write a report", [this] {
             restore_minus(run.filters);
             run.report = path_of(report);
+            if (!costs.empty()) run.costs = path_of(costs);
             if (shuffle_seed_given->count() > 0) run.seed = seed;
             return run_command(context, run);
         });
@@ -100,6 +101,7 @@ struct Grammar {
         command->add_flag("--shuffle", run.shuffle, "run in a random order, the same for the same seed");
         shuffle_seed_given = command->add_option("--seed", seed, "the seed for --shuffle; default: drawn anew, and told");
         command->add_option("--shard", run.shard, "run the i-th of n parts of the cases")->type_name("i/n");
+        command->add_option("--costs", costs, "with --shard: a report of an earlier run, by whose times the parts are made equal");
         command->add_option("--timeout", run.timeout_s, "limit for a case that has none of its own, in seconds")
             ->check(CLI::Range(0.01, 86'400.0))
             ->capture_default_str();
@@ -141,6 +143,13 @@ struct Grammar {
             })
             ->add_option("REPORT", report_names, "report files")
             ->required();
+        CLI::App* merge = add("merge", "join the reports of all shards of a run", [this] {
+            std::vector<std::filesystem::path> paths;
+            for (const std::string& name : report_names) paths.push_back(path_of(name));
+            return merge_command(context, paths, path_of(merged_name));
+        });
+        merge->add_option("REPORT", report_names, "the reports that run --shard 1/n to n/n wrote")->required();
+        merge->add_option("--report", merged_name, "where the whole goes")->capture_default_str();
         add("verify", "check a report: its form, that it is whole, its digest",
             [this] { return verify_command(context, path_of(report_name)); })
             ->add_option("REPORT", report_name, "a report file")
@@ -177,9 +186,11 @@ struct Grammar {
     CLI::Option* shuffle_seed_given = nullptr;
     std::uint64_t seed = 0;
     std::string report = "report.json";
+    std::string costs;
     std::string explain_report;
     std::vector<std::string> report_names;
     std::string report_name;
+    std::string merged_name = "report.json";
 };
 
 }  // namespace

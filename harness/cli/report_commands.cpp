@@ -4,7 +4,9 @@
 #include "harness/cli/expectation_choice.h"
 #include "reports/coverage.h"
 #include "reports/expectations.h"
+#include "reports/merge.h"
 #include "reports/report_reader.h"
+#include "reports/report_writer.h"
 #include "reports/text.h"
 #include "reports/verify.h"
 
@@ -33,6 +35,20 @@ int verify_command(const Context& context, const std::filesystem::path& path) {
         return kExitUsage;
     }
     context.out << place << ": sound, " << reports::counted(file.report.cases.size(), "case") << '\n';
+    return kExitFine;
+}
+
+int merge_command(const Context& context, const std::vector<std::filesystem::path>& parts, const std::filesystem::path& report) {
+    std::vector<reports::Part> read;
+    for (const std::filesystem::path& part : parts) read.push_back({reports::printable(native_path(part)), reports::read_report(part)});
+    std::vector<std::string> order;
+    for (const run::CaseInfo& info : context.setup.source.cases()) order.push_back(info.id);
+    reports::Report whole = reports::merge_parts(std::move(read), order);
+    whole.coverage = reports::coverage_of(all_clauses(context.setup.spec), whole.cases);
+    reports::ReportWriter writer(report, whole);
+    writer.seal(whole);
+    context.out << reports::counted(parts.size(), "part") << ", " << reports::counted(whole.cases.size(), "case")
+                << (whole.complete ? "" : ", not complete") << "; report: " << native_path(writer.path()) << '\n';
     return kExitFine;
 }
 

@@ -9,6 +9,7 @@
 #include "reports/baseline.h"
 #include "reports/case_id.h"
 #include "reports/coverage.h"
+#include "reports/report_reader.h"
 #include "reports/report_writer.h"
 #include "reports/summary_text.h"
 #include "reports/text.h"
@@ -148,7 +149,13 @@ std::string opening_text(std::size_t cases, const run::RunOptions& options, cons
 int run_command(const Context& context, const RunArguments& arguments) {
     const std::vector<run::CaseInfo>& cases = context.setup.source.cases();
     std::vector<std::size_t> selection = run::select(cases, arguments.filters);
-    if (!arguments.shard.empty()) selection = run::take_shard(selection, run::parse_shard(arguments.shard));
+    if (arguments.shard.empty() && !arguments.costs.empty()) throw run::UsageError("--costs has no effect without --shard");
+    if (!arguments.shard.empty()) {
+        std::vector<reports::CaseRecord> measured;
+        if (!arguments.costs.empty()) measured = reports::read_report(arguments.costs).cases;
+        selection = run::take_shard(selection, run::parse_shard(arguments.shard), run::costs_from(cases, measured));
+        if (selection.empty()) throw run::UsageError("shard " + arguments.shard + " is empty: there are fewer cases than shards");
+    }
     if (arguments.seed && !arguments.shuffle) throw run::UsageError("--seed has no effect without --shuffle");
     const std::vector<reports::Clause> clauses = all_clauses(context.setup.spec);
 

@@ -179,6 +179,7 @@ private:
         Tries& tries = tries_[job.index];
         tries.by_attempt.resize(options_.repeat);
         tries.by_attempt[job.attempt] = std::move(records);
+        drop_known_traces(tries.by_attempt, job.attempt);
         if (++tries.done < options_.repeat) return;
         std::vector<reports::CaseRecord> all;
         for (std::vector<reports::CaseRecord>& one : tries.by_attempt) std::ranges::move(one, std::back_inserter(all));

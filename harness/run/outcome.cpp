@@ -127,6 +127,15 @@ CaseRecord record_of_end(const CaseInfo& info, const Answer& answer, std::chrono
     return record;
 }
 
+void drop_known_traces(std::vector<std::vector<CaseRecord>>& tries, std::size_t attempt) {
+    for (std::size_t other = 0; other < tries.size(); ++other) {
+        if (other == attempt) continue;
+        for (CaseRecord& a : tries[std::min(other, attempt)])
+            for (CaseRecord& b : tries[std::max(other, attempt)])
+                if (!a.trace.empty() && !b.trace.empty() && alike(a, b)) b.trace = Json::array();
+    }
+}
+
 CaseRecord combine(std::vector<CaseRecord> tries) {
     CaseRecord whole = tries.front();
     if (tries.size() == 1) return whole;

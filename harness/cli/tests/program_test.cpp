@@ -131,6 +131,30 @@ TEST(Program, AShardRunsItsPart) {
                 ElementsAre("plain.pass-01/tcp4/blocking", "plain.pass-21/tcp4/blocking", "plain.own-01/tcp4/blocking"));
 }
 
+TEST(Program, TheShardsOfARunMergeIntoItsReport) {
+    Program whole({"run", "plain"});
+    ASSERT_EQ(whole.wait(), 0u) << whole.err();
+    const std::string costs = whole.file("report.json").string();
+    Program first({"run", "plain", "--shard", "1/2", "--costs", costs});
+    Program second({"run", "plain", "--shard=2/2", "--costs", costs});
+    ASSERT_EQ(first.wait(), 0u) << first.err();
+    ASSERT_EQ(second.wait(), 0u) << second.err();
+    Program merged({"merge", second.file("report.json").string(), first.file("report.json").string()});
+    ASSERT_EQ(merged.wait(), 0u) << merged.err();
+
+    const reports::ReportFile joined = reports::read_report_file(merged.file("report.json"));
+    EXPECT_THAT(reports::verify(joined), IsEmpty());
+    const reports::Report once = reports::read_report(whole.file("report.json"));
+    EXPECT_EQ(ids_of(joined.report), ids_of(once));
+    ASSERT_EQ(joined.report.coverage.size(), once.coverage.size());
+    for (const auto& [clause, coverage] : once.coverage) EXPECT_EQ(joined.report.coverage.at(clause).cases, coverage.cases) << clause;
+
+    Program half({"merge", first.file("report.json").string()});
+    EXPECT_EQ(half.wait(), 2u);
+    EXPECT_THAT(half.err(), HasSubstr("shard 2/2 is missing"));
+    EXPECT_FALSE(std::filesystem::exists(half.file("report.json")));
+}
+
 TEST(Program, ErrorsOfTheUserLeaveNothingBehind) {
     const std::vector<std::pair<std::vector<std::string>, std::string>> wrong{
         {{"--target", "library:C:\\nowhere\\none.dll"}, "none.dll"},
@@ -138,6 +162,8 @@ TEST(Program, ErrorsOfTheUserLeaveNothingBehind) {
         {{"--expect", "no-such-file.json"}, "no-such-file.json"},
         {{"--report", "no-such-folder/report.json"}, "no-such-folder"},
         {{"--report", "."}, "."},
+        {{"--costs", "report.json"}, "--shard"},
+        {{"--shard", "1/2", "--costs", "no-such-report.json"}, "no-such-report.json"},
         {{"nothing*"}, "'nothing*'"},
     };
     for (const auto& [more, named] : wrong) {
