@@ -12,6 +12,9 @@ namespace wcts::reports {
 
 namespace {
 
+// How evidence begins that is still to be written, whatever the sentence behind it.
+constexpr std::string_view kToBeWrittenMark = kToBeWritten.substr(0, kToBeWritten.find(':'));
+
 Verdict expected_verdict_from(const Field& field) {
     return *parse_verdict(field.one_of({"fail", "timeout", "crash", "setup-failed", "flaky"}));
 }
@@ -30,7 +33,7 @@ std::string kind_pattern_from(const Field& field) {
     return pattern;
 }
 
-Expectation expectation_from(const Field& field) {
+Expectation expectation_from(const Field& field, ToBeWritten to_be_written) {
     field.only({"row", "cases", "verdict", "cause", "evidence"}, {"lab", "observation", "not_run", "source"});
     Expectation entry;
     entry.row = field.member("row").filled_text();
@@ -63,6 +66,9 @@ Expectation expectation_from(const Field& field) {
     }
     entry.cause = field.member("cause").one_of({"bug", "by-design", "documentation", "environment", "unverified"});
     entry.evidence = field.member("evidence").filled_text();
+    if (to_be_written == ToBeWritten::refused && entry.evidence.starts_with(kToBeWrittenMark)) {
+        field.member("evidence").refuse("what is seen and how that is known");
+    }
     return entry;
 }
 
@@ -105,24 +111,22 @@ std::string json_string(std::string_view text) {
     return compact(Json(text));
 }
 
-std::string entry_text(const Expectation& entry) {
-    std::string text = "  {\n   \"row\": " + json_string(entry.row) + ",\n   \"cases\": [";
-    for (const std::string& pattern : entry.cases) {
-        text += (&pattern == &entry.cases.front() ? "" : ", ") + json_string(pattern);
+// On one line, with blanks for the eye: {"operations": ["sent"], "peer": "nothing"}.
+std::string spaced(const Json& value) {
+    std::string text;
+    if (value.is_object()) {
+        for (const auto& [name, member] : value.items()) {
+            text += (text.empty() ? "" : ", ") + json_string(name) + ": " + spaced(member);
+        }
+        return "{" + text + "}";
     }
-    text += "],\n";
-    if (!entry.lab.empty()) {
-        text += "   \"lab\": " + json_string(entry.lab) + ",\n";
+    if (value.is_array()) {
+        for (const Json& element : value) {
+            text += (text.empty() ? "" : ", ") + spaced(element);
+        }
+        return "[" + text + "]";
     }
-    text += "   \"verdict\": " + json_string(to_string(entry.verdict)) + ",\n";
-    if (entry.observation) {
-        text += "   \"observation\": " + compact(*entry.observation) + ",\n";
-    }
-    text += "   \"cause\": " + json_string(entry.cause) + ",\n   \"evidence\": " + json_string(entry.evidence);
-    if (entry.not_run) {
-        text += ",\n   \"not_run\": true,\n   \"source\": " + json_string(entry.source);
-    }
-    return text + "\n  }";
+    return compact(value);
 }
 
 bool may_be_excused(Verdict verdict) noexcept {
@@ -132,7 +136,7 @@ bool may_be_excused(Verdict verdict) noexcept {
 
 }  // namespace
 
-Expectations expectations_from(const Json& document) {
+Expectations expectations_from(const Json& document, ToBeWritten to_be_written) {
     const Field root{document};
     if (const std::string schema = root.member("schema").text(); schema != kExpectationsSchema) {
         throw ReportError("schema: this is \"" + printable(schema, 80) + "\", and this program reads \"" +
@@ -148,14 +152,14 @@ Expectations expectations_from(const Json& document) {
         result.arch = platform.member("arch").one_of({"x86", "x64", "arm64"});
     }
     for (const Field& entry : root.member("entries").elements()) {
-        result.entries.push_back(expectation_from(entry));
+        result.entries.push_back(expectation_from(entry, to_be_written));
     }
     refuse_overlaps(result.entries);
     return result;
 }
 
-Expectations parse_expectations(std::string_view text) {
-    return expectations_from(parse_json(text));
+Expectations parse_expectations(std::string_view text, ToBeWritten to_be_written) {
+    return expectations_from(parse_json(text), to_be_written);
 }
 
 Expectations load_expectations(const std::filesystem::path& path) {
@@ -168,13 +172,33 @@ Expectations load_expectations(const std::filesystem::path& path) {
 }
 
 std::string to_text(const Expectations& expectations) {
-    std::string text = "{\n \"schema\": " + json_string(kExpectationsSchema) + ",\n \"platform\": {" + json_string(expectations.system) +
+    std::string text = "{\n  \"schema\": " + json_string(kExpectationsSchema) + ",\n  \"platform\": { " + json_string(expectations.system) +
                        ": " + json_string(expectations.version) +
-                       (expectations.arch.empty() ? "" : ", \"arch\": " + json_string(expectations.arch)) + "},\n \"entries\": [";
+                       (expectations.arch.empty() ? "" : ", \"arch\": " + json_string(expectations.arch)) + " },\n  \"entries\": [";
     for (const Expectation& entry : expectations.entries) {
-        text += (&entry == &expectations.entries.front() ? "\n" : ",\n") + entry_text(entry);
+        text += (&entry == &expectations.entries.front() ? "\n    " : ",\n    ") + to_text(entry);
     }
-    return text + (expectations.entries.empty() ? "]\n}\n" : "\n ]\n}\n");
+    return text + (expectations.entries.empty() ? "]\n}\n" : "\n  ]\n}\n");
+}
+
+std::string to_text(const Expectation& entry) {
+    std::string text = "{\n      \"row\": " + json_string(entry.row) + ",\n      \"cases\": [";
+    for (const std::string& pattern : entry.cases) {
+        text += (&pattern == &entry.cases.front() ? "" : ", ") + json_string(pattern);
+    }
+    text += "],\n";
+    if (!entry.lab.empty()) {
+        text += "      \"lab\": " + json_string(entry.lab) + ",\n";
+    }
+    text += "      \"verdict\": " + json_string(to_string(entry.verdict)) + ",\n";
+    if (entry.observation) {
+        text += "      \"observation\": " + spaced(*entry.observation) + ",\n";
+    }
+    text += "      \"cause\": " + json_string(entry.cause) + ",\n      \"evidence\": " + json_string(entry.evidence);
+    if (entry.not_run) {
+        text += ",\n      \"not_run\": true,\n      \"source\": " + json_string(entry.source);
+    }
+    return text + "\n    }";
 }
 
 std::vector<Expectation> propose(std::span<const CaseRecord> cases, const std::string& lab) {
@@ -200,6 +224,7 @@ std::vector<Expectation> propose(std::span<const CaseRecord> cases, const std::s
                 entry.observation = record.observation;
             }
             entry.cause = "unverified";
+            entry.evidence = kToBeWritten;
             entries.push_back(std::move(entry));
         }
         entries[place->second].cases.push_back(std::string{name.socket} + "/" + std::string{name.path});

@@ -163,13 +163,17 @@ CaseRecord case_from(const Field& field) {
     return record;
 }
 
-ReportFile report_file_from(const Json& document) {
-    const Field root{document};
-    // The version first: a later format may differ in everything else.
-    if (const std::string schema = root.member("schema").text(); schema != kReportSchema) {
+void require_report_schema(std::string_view schema) {
+    if (schema != kReportSchema) {
         throw ReportError("schema: this is \"" + printable(schema, 80) + "\", and this program reads \"" + std::string{kReportSchema} +
                           "\"");
     }
+}
+
+ReportFile report_file_from(const Json& document) {
+    const Field root{document};
+    // The version first: a later format may differ in everything else.
+    require_report_schema(root.member("schema").text());
     root.only({"schema", "suite", "target", "platform", "started", "finished", "wall_ms", "complete", "summary", "cases", "coverage"},
               {"digest"});
     ReportFile file;

@@ -40,6 +40,7 @@ int main() {
         std::string_view recorded;
         for (const auto& file : wcts::embedded::files()) {
             if (file.name == "faults/kills.json") recorded = file.text;
+            else if (file.name == "renames.json") setup.renames = file.text;
             else (file.name.starts_with("spec/") ? setup.spec : setup.expectations).push_back({file.name.substr(file.name.find('/') + 1), file.text});
         }
         setup.killers = [recorded](std::string_view id) {

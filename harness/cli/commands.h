@@ -54,10 +54,23 @@ struct ExplainArguments {
 };
 int explain_command(const Context& context, const ExplainArguments& arguments);
 
+struct CompareArguments {
+    std::vector<std::filesystem::path> reports;
+    std::vector<std::string> only;               // filters as for run; empty: every case
+    std::vector<std::filesystem::path> renames;  // files; the exe's own count as well
+    bool json = false;
+};
+// Exit code kExitUnexpected: the reports differ.
+int compare_command(const Context& context, const CompareArguments& arguments);
+
 int coverage_command(const Context& context, const std::vector<std::filesystem::path>& reports);
 int verify_command(const Context& context, const std::filesystem::path& report);
 // Joins the reports of all shards of one run; writes `report` in one step or not at all.
 int merge_command(const Context& context, const std::vector<std::filesystem::path>& parts, const std::filesystem::path& report);
-int baseline_command(const Context& context, const std::filesystem::path& report);
+struct BaselineArguments {
+    std::filesystem::path report;
+    std::filesystem::path update;  // the expectation file to bring up to date; empty: print what the run needs
+};
+int baseline_command(const Context& context, const BaselineArguments& arguments);
 
 }  // namespace wcts::cli

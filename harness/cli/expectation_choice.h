@@ -14,8 +14,13 @@ namespace wcts::cli {
 struct PlatformName {
     std::string system;
     std::string version;
+    std::string arch;  // of the process
 };
 [[nodiscard]] PlatformName name_of(const reports::PlatformInfo& platform);
+
+// Whether a file is for this platform: the same system, the same architecture if it names one, and a version that is the platform's or a
+// leading part of it.
+[[nodiscard]] bool is_for(const reports::Expectations& file, const PlatformName& platform);
 
 struct ChosenExpectations {
     std::string name;  // a file's name for the user; empty: none

@@ -68,6 +68,7 @@ struct Grammar {
         add_run();
         add_list();
         add_explain();
+        add_compare();
         add_report_commands();
         add_worker();
     }
@@ -134,6 +135,20 @@ struct Grammar {
         command->add_option("--report", explain_report, "tell what happened according to this report");
     }
 
+    void add_compare() {
+        CLI::App* command = add("compare", "show case by case where reports differ in what was observed", [this] {
+            restore_minus(compare.only);
+            for (const std::string& name : report_names) compare.reports.push_back(path_of(name));
+            for (const std::string& name : renames_names) compare.renames.push_back(path_of(name));
+            return compare_command(context, compare);
+        });
+        command->add_option("REPORT", report_names, "two or more report files")->required();
+        command->add_option("--only", compare.only, "cases that count: a filter as for run; may be given again")->allow_extra_args(false);
+        command->add_option("--renames", renames_names, "a file that says which old ids became which new ones")->allow_extra_args(false);
+        command->add_flag("--json", compare.json, "everything that differs, as JSON");
+        command->footer("Exit code: 0 no differences, 1 differences, 2 a report cannot be read.");
+    }
+
     void add_report_commands() {
         add("coverage", "show clause by clause what reports cover",
             [this] {
@@ -154,10 +169,11 @@ struct Grammar {
             [this] { return verify_command(context, path_of(report_name)); })
             ->add_option("REPORT", report_name, "a report file")
             ->required();
-        add("baseline", "print the expectation entries that a report needs",
-            [this] { return baseline_command(context, path_of(report_name)); })
-            ->add_option("REPORT", report_name, "a report file")
-            ->required();
+        CLI::App* command = add("baseline", "print the expectation entries that a report needs, or write them into a file", [this] {
+            return baseline_command(context, {path_of(report_name), path_of(update_name)});
+        });
+        command->add_option("REPORT", report_name, "a report file")->required();
+        command->add_option("--update", update_name, "an expectation file: what holds stays, what does not goes, what is new is added");
         for (const auto& [name, command] : context.setup.commands) {
             // Handed on unparsed before the parser sees it; here for the help text.
             app.add_subcommand(name, command.summary);
@@ -182,6 +198,7 @@ struct Grammar {
     RunArguments run;
     ListArguments list;
     ExplainArguments explain;
+    CompareArguments compare;
     wcts::run::WorkerArguments worker;
     CLI::Option* shuffle_seed_given = nullptr;
     std::uint64_t seed = 0;
@@ -189,8 +206,10 @@ struct Grammar {
     std::string costs;
     std::string explain_report;
     std::vector<std::string> report_names;
+    std::vector<std::string> renames_names;
     std::string report_name;
     std::string merged_name = "report.json";
+    std::string update_name;
 };
 
 }  // namespace

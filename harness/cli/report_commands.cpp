@@ -2,15 +2,18 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/console.h"
 #include "harness/cli/expectation_choice.h"
+#include "reports/baseline_update.h"
 #include "reports/coverage.h"
 #include "reports/expectations.h"
 #include "reports/merge.h"
+#include "reports/replace_file.h"
 #include "reports/report_reader.h"
 #include "reports/report_writer.h"
+#include "reports/strict_json.h"
 #include "reports/text.h"
 #include "reports/verify.h"
 
-#include <utility>
+#include <system_error>
 
 namespace wcts::cli {
 
@@ -52,14 +55,50 @@ int merge_command(const Context& context, const std::vector<std::filesystem::pat
     return kExitFine;
 }
 
-int baseline_command(const Context& context, const std::filesystem::path& path) {
-    const reports::Report report = reports::read_report(path);
-    reports::Expectations expectations;
+namespace {
+
+std::vector<std::string> ids_of(const std::vector<run::CaseInfo>& cases) {
+    std::vector<std::string> ids;
+    for (const run::CaseInfo& info : cases) ids.push_back(info.id);
+    return ids;
+}
+
+// The file as it stands, or an empty one for the report's platform. ReportError for a file of another platform.
+std::string expectation_file(const std::filesystem::path& path, const PlatformName& platform) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) return reports::to_text(reports::Expectations{platform.system, platform.version, {}});
+    std::string text = reports::read_text_file(path);
+    const reports::Expectations file = reports::parse_expectations(text, reports::ToBeWritten::allowed);
+    if (!is_for(file, platform)) {
+        throw reports::ReportError("it is for " + file.system + " " + reports::printable(file.version) + ", and the report is of " +
+                                   platform.system + " " + reports::printable(platform.version));
+    }
+    return text;
+}
+
+int update_baseline(const Context& context, const reports::Report& report, const std::filesystem::path& path) {
+    reports::BaselineUpdate update;
+    try {
+        update = reports::update_expectations(expectation_file(path, name_of(report.platform)), report,
+                                              ids_of(context.setup.source.cases()));
+    } catch (const reports::ReportError& error) {
+        throw reports::ReportError(reports::path_text(path) + ": " + error.what());
+    }
+    reports::replace_file(path, update.text);
+    context.out << reports::printable(native_path(path)) << ": " << update.kept << " entries kept, " << update.narrowed << " narrowed, "
+                << update.dropped << " dropped, " << update.added << " added\n";
+    if (update.added > 0) context.out << "Those added have their evidence still to be written; until then the file does not load for a run.\n";
+    return kExitFine;
+}
+
+}  // namespace
+
+int baseline_command(const Context& context, const BaselineArguments& arguments) {
+    const reports::Report report = reports::read_report(arguments.report);
+    if (!arguments.update.empty()) return update_baseline(context, report, arguments.update);
     const PlatformName platform = name_of(report.platform);
-    expectations.system = platform.system;
-    expectations.version = platform.version;
-    expectations.entries = reports::propose(report.cases, report.target.lab);
-    context.out << reports::to_text(expectations);
+    context.out << reports::to_text(
+        reports::Expectations{platform.system, platform.version, reports::propose(report.cases, report.target.lab)});
     return kExitFine;
 }
 

@@ -1,6 +1,7 @@
 #include "reports/tests/samples.h"
 
 #include "reports/case_id.h"
+#include "reports/expectations.h"
 #include "reports/report_json.h"
 
 #include <functional>
@@ -130,6 +131,43 @@ Json an_expectation_file_of_labs() {
     return document;
 }
 
+std::vector<Report> reports_to_compare() {
+    const auto seen = [](const char* id, Verdict verdict, const char* end, const char* reason) {
+        CaseRecord record = a_case(id, verdict);
+        record.observation = {{"operations", {end}}};
+        record.reason = reason;
+        record.attempts.clear();
+        return record;
+    };
+    const auto flaky = [&seen](const char* id) {
+        CaseRecord record = seen(id, Verdict::flaky, "sent", "2 of 3 tries: sent");
+        record.attempts = {{Verdict::pass, "", {{"operations", {"sent"}}}, 1, 1}, {Verdict::fail, "late", {{"operations", {"late"}}}, 1, 1}};
+        return record;
+    };
+    Report before = a_report();
+    before.coverage.clear();
+    Report after = before;
+    after.platform.wine = "10.0";
+    after.complete = false;
+    before.cases = {seen("wsasend.same/tcp4/iocp", Verdict::pass, "refused", ""),
+                    seen("wsasend.sd-send/tcp4/iocp", Verdict::fail, "sent", "expected WSAESHUTDOWN, found success"),
+                    seen("wsasend.sd-send/tcp6/iocp", Verdict::fail, "sent", "expected WSAESHUTDOWN, found success"),
+                    seen("wsasend.zero/udp4/blocking", Verdict::timeout, "", "no end within 10 s"),
+                    flaky("wsasend.chance/tcp4/iocp"),
+                    seen("wsasend.old/tcp4/iocp", Verdict::pass, "refused", "")};
+    before.cases[3].clauses = {"WSASend.zero", "WSASend.more"};
+    before.cases[3].function = "send";
+    after.cases = {seen("wsasend.same/tcp4/iocp", Verdict::pass, "refused", ""),
+                   seen("wsasend.sd-send/tcp4/iocp", Verdict::pass, "refused", ""),
+                   seen("wsasend.sd-send/tcp6/iocp", Verdict::pass, "refused", ""),
+                   seen("wsasend.zero/udp4/blocking", Verdict::fail, "sent", "expected an empty datagram, found none"),
+                   flaky("wsasend.chance/tcp4/iocp"),
+                   seen("wsasend.new/tcp4/iocp", Verdict::pass, "refused", "")};
+    after.cases[3].clauses = before.cases[3].clauses;
+    after.cases[3].function = before.cases[3].function;
+    return {before, after, before};
+}
+
 std::vector<Sample> good_reports() {
     Report empty = a_report();
     empty.cases.clear();
@@ -151,7 +189,7 @@ std::vector<Sample> bad_reports() {
     return changed(
         to_json(a_report()),
         {
-            {"later-version", "schema", set("/schema", "winsock-cts/report/2")},
+            {"later-version", "schema", set("/schema", "winsock-cts/report/99")},
             {"no-schema", "\"schema\" is missing", erase("", "schema")},
             {"unknown-name", "extra", set("/extra", 1)},
             {"no-cases", "\"cases\" is missing", erase("", "cases")},
@@ -239,6 +277,7 @@ std::vector<Sample> bad_expectation_files() {
                        {"evidence-empty", "entries[1].evidence", set("/entries/1/evidence", "")},
                        {"not-run-without-source", "entries[0]: \"source\" is missing", set("/entries/0/not_run", true)},
                        {"source-though-run", "entries[0].source", set("/entries/0/source", "sock.c")},
+                       {"evidence-to-be-written", "entries[1].evidence", set("/entries/1/evidence", std::string{kToBeWritten})},
                    });
 }
 
