@@ -76,13 +76,14 @@ std::optional<Unexpected> Baseline::judge(CaseRecord& record) const {
         }
         return unexpected(Unexpected::Sort::failure, record.reason);
     }
-    // What is known to be flaky may pass, and may fail.
+    // What is known to be flaky may pass, fail, and never end.
     const bool flaky = entry->verdict == Verdict::flaky;
     if (record.verdict == Verdict::pass && !flaky) {
         return unexpected(Unexpected::Sort::pass, "it passes, though the expectation file says " + std::string{to_string(entry->verdict)});
     }
     const bool same_verdict =
-        record.verdict == entry->verdict || (flaky && (record.verdict == Verdict::pass || record.verdict == Verdict::fail));
+        record.verdict == entry->verdict ||
+        (flaky && (record.verdict == Verdict::pass || record.verdict == Verdict::fail || record.verdict == Verdict::timeout));
     if (!same_verdict) {
         const std::string why = record.reason.empty() ? "" : ": " + record.reason;
         return unexpected(Unexpected::Sort::changed, "the expectation file says " + std::string{to_string(entry->verdict)} + why);

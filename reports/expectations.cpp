@@ -34,7 +34,7 @@ std::string kind_pattern_from(const Field& field) {
 }
 
 Expectation expectation_from(const Field& field, ToBeWritten to_be_written) {
-    field.only({"row", "cases", "verdict", "cause", "evidence"}, {"lab", "observation"});
+    field.only({"row", "cases", "verdict", "cause", "evidence"}, {"lab", "observation", "not_run", "source"});
     Expectation entry;
     entry.row = field.member("row").filled_text();
     if (entry.row.find_first_of("/* ") != std::string::npos) {
@@ -49,11 +49,20 @@ Expectation expectation_from(const Field& field, ToBeWritten to_be_written) {
     if (field.has("lab")) {
         entry.lab = field.member("lab").filled_text();
     }
+    if (field.has("not_run")) {
+        entry.not_run = field.member("not_run").boolean();
+        if (!entry.not_run) {
+            field.member("not_run").refuse("true, or to be left out");
+        }
+        entry.source = field.member("source").filled_text();
+    } else if (field.has("source")) {
+        field.member("source").refuse("to be left out of an entry without \"not_run\"");
+    }
     entry.verdict = expected_verdict_from(field.member("verdict"));
     if (field.has("observation")) {
         entry.observation = field.member("observation").object();
-    } else if (entry.verdict == Verdict::fail) {
-        throw ReportError(field.path() + ": \"observation\" is missing, and the verdict fail needs one");
+    } else if (entry.verdict == Verdict::fail && !entry.not_run) {
+        throw ReportError(field.path() + ": \"observation\" is missing, and the verdict fail of an entry that was run needs one");
     }
     entry.cause = field.member("cause").one_of({"bug", "by-design", "documentation", "environment", "unverified"});
     entry.evidence = field.member("evidence").filled_text();
@@ -137,8 +146,11 @@ Expectations expectations_from(const Json& document, ToBeWritten to_be_written) 
     Expectations result;
     const Field platform = root.member("platform");
     result.system = platform.has("wine") ? "wine" : "windows";
-    platform.only({result.system});
+    platform.only({result.system}, {"arch"});
     result.version = platform.member(result.system).filled_text();
+    if (platform.has("arch")) {
+        result.arch = platform.member("arch").one_of({"x86", "x64", "arm64"});
+    }
     for (const Field& entry : root.member("entries").elements()) {
         result.entries.push_back(expectation_from(entry, to_be_written));
     }
@@ -161,7 +173,8 @@ Expectations load_expectations(const std::filesystem::path& path) {
 
 std::string to_text(const Expectations& expectations) {
     std::string text = "{\n  \"schema\": " + json_string(kExpectationsSchema) + ",\n  \"platform\": { " + json_string(expectations.system) +
-                       ": " + json_string(expectations.version) + " },\n  \"entries\": [";
+                       ": " + json_string(expectations.version) +
+                       (expectations.arch.empty() ? "" : ", \"arch\": " + json_string(expectations.arch)) + " },\n  \"entries\": [";
     for (const Expectation& entry : expectations.entries) {
         text += (&entry == &expectations.entries.front() ? "\n    " : ",\n    ") + to_text(entry);
     }
@@ -181,7 +194,11 @@ std::string to_text(const Expectation& entry) {
     if (entry.observation) {
         text += "      \"observation\": " + spaced(*entry.observation) + ",\n";
     }
-    return text + "      \"cause\": " + json_string(entry.cause) + ",\n      \"evidence\": " + json_string(entry.evidence) + "\n    }";
+    text += "      \"cause\": " + json_string(entry.cause) + ",\n      \"evidence\": " + json_string(entry.evidence);
+    if (entry.not_run) {
+        text += ",\n      \"not_run\": true,\n      \"source\": " + json_string(entry.source);
+    }
+    return text + "\n    }";
 }
 
 std::vector<Expectation> propose(std::span<const CaseRecord> cases, const std::string& lab) {

@@ -23,16 +23,20 @@ struct Expectation {
     std::vector<std::string> cases;   // kinds: "tcp4/iocp"; one side may be "*": "tcp4/*", "*/iocp"
     std::string lab;                  // as --lab names it: the entry holds only in runs with that lab; empty: in every run
     Verdict verdict = Verdict::fail;  // fail, timeout, crash, setup-failed or flaky
-    // Exactly what is seen; the order of names in objects does not matter. A `fail` always has one.
+    // Exactly what is seen; the order of names in objects does not matter. A `fail` that was seen always has one.
     std::optional<Json> observation;
     std::string cause;     // "bug" | "by-design" | "documentation" | "environment" | "unverified"
     std::string evidence;  // sentences; never empty in a file that loads
+    // Known from others and not run by this suite: where it is told. Such an entry may lack an observation: then any of its verdict will do.
+    bool not_run = false;
+    std::string source;  // empty where it was run
 };
 
 struct Expectations {
     std::string system;   // "wine" | "windows"
     std::string version;  // "8.0"
     std::vector<Expectation> entries;
+    std::string arch{};  // of the process, as a report names it ("x86"): the file holds for that alone; empty: for every one
 };
 
 // Whether evidence may be kToBeWritten: only for whoever goes on writing the file.

@@ -37,7 +37,7 @@ struct RunArguments {
     std::string expect = "auto";  // a file, "none" or "auto"
     std::filesystem::path report = "report.json";
     std::filesystem::path html;  // the page; empty: not wanted
-    std::string trace;  // "all"; empty: red, flaky and singly named cases
+    std::string trace;  // "all"; empty: red, flaky and singly named cases; "few": of those one for each row, verdict and observation
 };
 int run_command(const Context& context, const RunArguments& arguments);
 

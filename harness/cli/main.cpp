@@ -111,7 +111,10 @@ struct Grammar {
             ->capture_default_str();
         command->add_option("--report", report, "where the report goes")->capture_default_str();
         command->add_option("--html", html, "write the page there: the report for people");
-        command->add_option("--trace", run.trace, "all: keep the trace of passing cases too")->check(CLI::IsMember({"all"}));
+        command
+            ->add_option("--trace", run.trace,
+                         "all: keep the trace of passing cases too; few: of one case for each way in which a row is red")
+            ->check(CLI::IsMember({"all", "few"}));
     }
 
     void add_list() {
@@ -245,7 +248,11 @@ int main(const Setup& setup, const std::vector<std::string>& arguments, std::ost
 
 int main(const Setup& setup) {
     prepare_output();
-    return main(setup, own_arguments(), std::cout, std::cerr);
+    const std::vector<std::string> arguments = own_arguments();
+    const int code = main(setup, arguments, std::cout, std::cerr);
+    // Workers have the coordinator, which notices by itself when one does not start.
+    if (arguments.empty() || arguments.front() != "worker") mark_end(code);
+    return code;
 }
 
 }  // namespace wcts::cli

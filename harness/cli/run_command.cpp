@@ -8,6 +8,7 @@
 #include "harness/run/errors.h"
 #include "harness/run/selection.h"
 #include "reports/baseline.h"
+#include "reports/case_id.h"
 #include "reports/coverage.h"
 #include "reports/report_reader.h"
 #include "reports/report_writer.h"
@@ -56,13 +57,15 @@ private:
 // Judges, journals and shows each case as it finishes.
 class Recorder : public run::RunObserver {
 public:
-    Recorder(const std::vector<run::CaseInfo>& cases, const reports::Baseline& baseline, reports::ReportWriter& writer, Progress& progress)
-        : cases_(cases), baseline_(baseline), writer_(writer), progress_(progress) {}
+    Recorder(const std::vector<run::CaseInfo>& cases, const reports::Baseline& baseline, reports::ReportWriter& writer, Progress& progress,
+             bool few_traces)
+        : cases_(cases), baseline_(baseline), writer_(writer), progress_(progress), few_traces_(few_traces) {}
 
     void started(std::size_t index) override { progress_.started(cases_[index].id); }
 
     void finished(std::size_t index, reports::CaseRecord record) override {
         baseline_.judge(record);
+        if (few_traces_ && !record.trace.empty()) leave_out_repeated_trace(record);
         writer_.append(record);
         progress_.finished(record);
         records_.emplace(index, std::move(record));
@@ -80,10 +83,28 @@ public:
     }
 
 private:
+    // Cases of one row with one verdict and one observation have traces that tell the same: the first one's is kept.
+    void leave_out_repeated_trace(reports::CaseRecord& record) {
+        const std::string row(reports::split_case_id(record.id).row);
+        const std::string sort = row + '\n' + std::string(reports::to_string(record.verdict)) + '\n' + record.observation.dump();
+        const auto [first, is_new] = told_by_.try_emplace(sort, record.id);
+        if (is_new) return;
+        reports::Json note;
+        note["seq"] = 1;
+        note["t_us"] = 0;
+        note["thread"] = "case";
+        note["who"] = "case";
+        note["what"] = "left out";
+        note["note"] = "the trace of " + first->second + " shows the same";
+        record.trace = reports::Json::array({std::move(note)});
+    }
+
     const std::vector<run::CaseInfo>& cases_;
     const reports::Baseline& baseline_;
     reports::ReportWriter& writer_;
     Progress& progress_;
+    const bool few_traces_;
+    std::map<std::string, std::string> told_by_;  // row, verdict and observation -> the case that keeps its trace
     std::map<std::size_t, reports::CaseRecord> records_;
 };
 
@@ -161,7 +182,7 @@ int run_command(const Context& context, const RunArguments& arguments) {
     const Terminal terminal = describe_terminal();
     context.out << reports::printable(opening_text(selection.size(), options, chosen)) << '\n' << std::flush;
     Progress progress(context.out, terminal, selection.size());
-    Recorder recorder(cases, baseline, writer, progress);
+    Recorder recorder(cases, baseline, writer, progress, arguments.trace == "few");
     const std::string partial = "; what is finished is in " + native_path(writer.journal_path());
     try {
         if (coordinator.run(selection, recorder) == run::RunEnd::stopped) throw run::HarnessBroken("stopped");

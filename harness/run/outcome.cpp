@@ -4,6 +4,7 @@
 #include "reports/trace.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <set>
 #include <string_view>
@@ -51,7 +52,9 @@ void tell_crash(CaseRecord& record, const Json& crash) {
     record.reason = "the process ended during the case with exception " + with_name(exception);
     const std::string access = text_of(crash, "access");
     if (!access.empty()) record.reason += " " + access + " " + text_of(crash, "of");
-    const std::string module = text_of(crash, "module");
+    // Windows' loader writes the same name now in capitals and now in small letters.
+    std::string module = text_of(crash, "module");
+    std::ranges::transform(module, module.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
     if (module.empty()) {
         record.reason += " at " + text_of(crash, "address");
     } else {

@@ -239,9 +239,16 @@ std::vector<Sample> bad_reports() {
 std::vector<Sample> good_expectation_files() {
     Json windows = an_expectation_file();
     windows["platform"] = {{"windows", "10.0.19045"}};
+    Json not_run = windows;
+    not_run["entries"][0].erase("observation");
+    not_run["entries"][0]["not_run"] = true;
+    not_run["entries"][0]["source"] = "A test of Wine's that passes on Windows.";
+    Json for_x86 = an_expectation_file();
+    for_x86["platform"]["arch"] = "x86";
     Json empty = an_expectation_file();
     empty["entries"] = Json::array();
-    return {{"full", an_expectation_file(), ""}, {"windows", windows, ""}, {"empty", empty, ""}, {"labs", an_expectation_file_of_labs(), ""}};
+    return {{"full", an_expectation_file(), ""}, {"windows", windows, ""}, {"empty", empty, ""},
+            {"labs", an_expectation_file_of_labs(), ""}, {"not-run", not_run, ""}, {"for-x86", for_x86, ""}};
 }
 
 std::vector<Sample> bad_expectation_files() {
@@ -250,6 +257,7 @@ std::vector<Sample> bad_expectation_files() {
                        {"later-version", "schema", set("/schema", "winsock-cts/expectations/2")},
                        {"two-platforms", "platform.windows", set("/platform/windows", "7")},
                        {"no-platform", "platform: \"windows\" is missing", erase("/platform", "wine")},
+                       {"arch-unknown", "platform.arch", set("/platform/arch", "mips")},
                        {"version-empty", "platform.wine", set("/platform/wine", "")},
                        {"entries-object", "entries", set("/entries", Json::object())},
                        {"unknown-name", "entries[0].note", set("/entries/0/note", "x")},
@@ -267,6 +275,8 @@ std::vector<Sample> bad_expectation_files() {
                        {"observation-text", "entries[0].observation", set("/entries/0/observation", "WSAEINVAL")},
                        {"cause-unknown", "entries[0].cause", set("/entries/0/cause", "wontfix")},
                        {"evidence-empty", "entries[1].evidence", set("/entries/1/evidence", "")},
+                       {"not-run-without-source", "entries[0]: \"source\" is missing", set("/entries/0/not_run", true)},
+                       {"source-though-run", "entries[0].source", set("/entries/0/source", "sock.c")},
                        {"evidence-to-be-written", "entries[1].evidence", set("/entries/1/evidence", std::string{kToBeWritten})},
                    });
 }

@@ -33,7 +33,7 @@ Answer death() {
 TEST(RecordOfEnd, SaysWhichExceptionAndWhere) {
     Answer answer = death();
     answer.exit_code = 0xC0000005;
-    answer.crash = Json{{"exception", "0xC0000005"}, {"module", "ws2_32.dll"}, {"offset", "0x1F2"},
+    answer.crash = Json{{"exception", "0xC0000005"}, {"module", "WS2_32.dll"}, {"offset", "0x1F2"},
                         {"address", "0x7001F2"},     {"access", "writing"},    {"of", "0x0"}};
     const CaseRecord record = end_with(answer);
     EXPECT_EQ(record.verdict, Verdict::crash);

@@ -165,6 +165,7 @@ int Network::connect(const SocketPtr& socket, const Address& to) {
             socket->remote.reset();
             return 0;
         }
+        if (to.is_broadcast() && !socket->options.broadcast) return WSAEACCES;  // the page of connect
         if (!socket->local) socket->local = Address::loopback(to.family, free_port(*socket->protocol));
         socket->remote = to;
         return 0;
