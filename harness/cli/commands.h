@@ -22,6 +22,13 @@ struct Context {
     std::ostream& err;
 };
 
+// What other tools read, beside the report; empty: not wanted.
+struct OutsideFiles {
+    std::filesystem::path junit;
+    std::filesystem::path ctrf;
+    std::filesystem::path summary;
+};
+
 struct RunArguments {
     std::vector<std::string> filters;
     std::string target = "system";
@@ -35,6 +42,7 @@ struct RunArguments {
     double timeout_s = 10;
     std::string expect = "auto";  // a file, "none" or "auto"
     std::filesystem::path report = "report.json";
+    OutsideFiles outside;
     std::string trace;  // "all"; empty: red, flaky and singly named cases
 };
 int run_command(const Context& context, const RunArguments& arguments);
@@ -52,6 +60,12 @@ struct ExplainArguments {
     std::filesystem::path report;  // empty: none
 };
 int explain_command(const Context& context, const ExplainArguments& arguments);
+
+struct ExportArguments {
+    std::filesystem::path report;
+    OutsideFiles outside;  // at least one
+};
+int export_command(const Context& context, const ExportArguments& arguments);
 
 int coverage_command(const Context& context, const std::vector<std::filesystem::path>& reports);
 int verify_command(const Context& context, const std::filesystem::path& report);

@@ -88,6 +88,7 @@ struct Grammar {
         CLI::App* command = add("run", "run cases and write a report", [this] {
             restore_minus(run.filters);
             run.report = path_of(report);
+            run.outside = outside_files();
             if (shuffle_seed_given->count() > 0) run.seed = seed;
             return run_command(context, run);
         });
@@ -106,8 +107,17 @@ struct Grammar {
         command->add_option("--expect", run.expect, "known deviations: a file, none, or auto (those carried for this platform)")
             ->capture_default_str();
         command->add_option("--report", report, "where the report goes")->capture_default_str();
+        add_outside_options(command);
         command->add_option("--trace", run.trace, "all: keep the trace of passing cases too")->check(CLI::IsMember({"all"}));
     }
+
+    void add_outside_options(CLI::App* command) {
+        command->add_option("--junit", junit, "write JUnit XML there");
+        command->add_option("--ctrf", ctrf, "write CTRF JSON there");
+        command->add_option("--summary", summary, "write a summary in Markdown there");
+    }
+
+    OutsideFiles outside_files() const { return {path_of(junit), path_of(ctrf), path_of(summary)}; }
 
     void add_list() {
         CLI::App* command = add("list", "show which cases there are", [this] {
@@ -146,6 +156,11 @@ struct Grammar {
             [this] { return baseline_command(context, path_of(report_name)); })
             ->add_option("REPORT", report_name, "a report file")
             ->required();
+        CLI::App* exporting = add("export", "write what other tools read, from a report", [this] {
+            return export_command(context, {path_of(report_name), outside_files()});
+        });
+        exporting->add_option("REPORT", report_name, "a report file")->required();
+        add_outside_options(exporting);
         for (const auto& [name, command] : context.setup.commands) {
             // Handed on unparsed before the parser sees it; here for the help text.
             app.add_subcommand(name, command.summary);
@@ -177,6 +192,9 @@ struct Grammar {
     std::string explain_report;
     std::vector<std::string> report_names;
     std::string report_name;
+    std::string junit;
+    std::string ctrf;
+    std::string summary;
 };
 
 }  // namespace

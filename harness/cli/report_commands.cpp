@@ -2,9 +2,12 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/console.h"
 #include "harness/cli/expectation_choice.h"
+#include "harness/cli/outside.h"
+#include "harness/run/errors.h"
 #include "reports/coverage.h"
 #include "reports/expectations.h"
 #include "reports/report_reader.h"
+#include "reports/summary_text.h"
 #include "reports/text.h"
 #include "reports/verify.h"
 
@@ -44,6 +47,18 @@ int baseline_command(const Context& context, const std::filesystem::path& path) 
     expectations.version = platform.version;
     expectations.entries = reports::propose(report.cases, report.target.lab);
     context.out << reports::to_text(expectations);
+    return kExitFine;
+}
+
+int export_command(const Context& context, const ExportArguments& arguments) {
+    const OutsideFiles& files = arguments.outside;
+    if (files.junit.empty() && files.ctrf.empty() && files.summary.empty()) {
+        throw run::UsageError("export writes nothing without --junit FILE, --ctrf FILE or --summary FILE");
+    }
+    check_outside(files, arguments.report);
+    const reports::Report report = reports::read_report(arguments.report);
+    const std::vector<reports::Unexpected> unexpected = reports::unexpected_in(report);
+    write_outside(context, files, reports::RunResult(report, unexpected), arguments.report);
     return kExitFine;
 }
 

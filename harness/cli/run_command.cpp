@@ -2,6 +2,8 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/console.h"
 #include "harness/cli/expectation_choice.h"
+#include "harness/cli/github.h"
+#include "harness/cli/outside.h"
 #include "harness/cli/progress.h"
 #include "harness/run/coordinator.h"
 #include "harness/run/errors.h"
@@ -147,6 +149,7 @@ int run_command(const Context& context, const RunArguments& arguments) {
                     context.arguments};
     report.started = reports::timestamp(system_clock::now());
 
+    check_outside(arguments.outside, arguments.report);
     reports::ReportWriter writer(arguments.report, report);
     const Terminal terminal = describe_terminal();
     context.out << reports::printable(opening_text(selection.size(), options, chosen)) << '\n' << std::flush;
@@ -170,6 +173,9 @@ int run_command(const Context& context, const RunArguments& arguments) {
     reports::SummaryStyle style;
     style.colour = terminal.colour;
     context.out << reports::summary_text(report, unexpected, style) << "report: " << native_path(writer.path()) << '\n' << std::flush;
+    const reports::RunResult result(report, unexpected);
+    tell_github(context, result, arguments.report);
+    write_outside(context, arguments.outside, result, arguments.report);
     return unexpected.empty() ? kExitFine : kExitUnexpected;
 }
 

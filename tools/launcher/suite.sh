@@ -77,6 +77,11 @@ run_exe() {
         relays+=($!)
     fi
 
+    if [[ -n ${GITHUB_STEP_SUMMARY-} ]]; then
+        GITHUB_STEP_SUMMARY=$(windows_argument "$GITHUB_STEP_SUMMARY")
+        export GITHUB_STEP_SUMMARY
+    fi
+
     # shellcheck disable=SC2034  # the trap uses it
     interrupts=0
     "${inside[@]}" wine "$exe" "${arguments[@]}" </dev/null >&"$out" 2>&"$err" 9>&- &
