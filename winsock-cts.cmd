@@ -1,6 +1,8 @@
 @echo off
-rem The launcher on Windows. Beside a winsock-cts.exe it runs that; in a checkout it builds one first, with Meson and MSVC.
-rem Written with care, but not run by the authors: they had no Windows.
+rem The launcher on Windows. Beside a winsock-cts.exe, or the exes of a release, it runs that; in a checkout it builds one first, with Meson
+rem and MSVC. Not run on Windows by the authors, who had none: the release's part was run with Wine's cmd, the building not at all.
+rem
+rem A release has one exe for each architecture. WINSOCK_CTS_ARCH=x64, x86 or arm64 asks for another than the machine's own.
 rem
 rem In a checkout it needs meson and ninja on PATH (pip install meson ninja) and Visual Studio 2019 or later, or its Build Tools, with C++.
 rem Meson finds Visual Studio by itself; for x86, call this from an x86 developer prompt.
@@ -9,8 +11,19 @@ set "WCTS_ROOT=%~dp0"
 set "WCTS_EXE=%WCTS_ROOT%winsock-cts.exe"
 if exist "%WCTS_EXE%" goto run
 
+set "WCTS_MACHINE=%PROCESSOR_ARCHITECTURE%"
+if defined PROCESSOR_ARCHITEW6432 set "WCTS_MACHINE=%PROCESSOR_ARCHITEW6432%"
+set "WCTS_TRY=x86"
+if /i "%WCTS_MACHINE%"=="AMD64" set "WCTS_TRY=x64 x86"
+if /i "%WCTS_MACHINE%"=="ARM64" set "WCTS_TRY=arm64 x64 x86"
+if defined WINSOCK_CTS_ARCH set "WCTS_TRY=%WINSOCK_CTS_ARCH%"
+for %%a in (%WCTS_TRY%) do (
+    set "WCTS_EXE=%WCTS_ROOT%winsock-cts-%%a.exe"
+    if exist "%WCTS_ROOT%winsock-cts-%%a.exe" goto run
+)
+
 if not exist "%WCTS_ROOT%meson.build" (
-    >&2 echo winsock-cts: there is neither winsock-cts.exe nor a checkout beside winsock-cts.cmd
+    >&2 echo winsock-cts: beside winsock-cts.cmd there is neither an exe for this machine, such as "%WCTS_EXE%", nor a checkout
     exit /b 2
 )
 set "WCTS_BUILD=%WCTS_ROOT%build\msvc"

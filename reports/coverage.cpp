@@ -134,8 +134,9 @@ Coverage merge(std::span<const Coverage> runs) {
             } else if (now == before) {
                 so_far.cases.insert(so_far.cases.end(), found.cases.begin(), found.cases.end());
                 std::ranges::sort(so_far.cases);
-                const auto doubles = std::ranges::unique(so_far.cases);
-                so_far.cases.erase(doubles.begin(), doubles.end());
+                // Not std::ranges::unique: Clang 14 cannot compile what that returns.
+                const auto doubles = std::unique(so_far.cases.begin(), so_far.cases.end());
+                so_far.cases.erase(doubles, so_far.cases.end());
             }
         }
     }

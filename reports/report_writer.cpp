@@ -4,6 +4,7 @@
 #include "reports/report_error.h"
 #include "reports/report_json.h"
 #include "reports/text.h"
+#include "reports/whole_file.h"
 
 #include <cerrno>
 #include <system_error>
@@ -25,21 +26,6 @@ std::filesystem::path with_suffix(std::filesystem::path path, const char* suffix
 // The C library's reason for the stream's last failure, as far as it left one.
 std::string last_reason(const char* otherwise) {
     return errno == 0 ? otherwise : std::generic_category().message(errno);
-}
-
-void check_place(const std::filesystem::path& path) {
-    if (!path.has_filename()) {
-        refuse(path, "it names a folder");
-    }
-    std::error_code error;
-    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path{"."};
-    if (!std::filesystem::is_directory(folder, error)) {
-        refuse(path, "there is no folder " + path_text(folder));
-    }
-    const auto status = std::filesystem::status(path, error);
-    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-        refuse(path, "something that is no ordinary file has this name");
-    }
 }
 
 }  // namespace
@@ -95,25 +81,12 @@ void ReportWriter::seal(const Report& report) {
             refuse(final_, "the finished report lacks the case " + printable(id));
         }
     }
-    const auto temporary = with_suffix(final_, ".sealing");
-    const auto give_up = [&temporary, this](const std::string& why) {
-        std::error_code ignored;
-        std::filesystem::remove(temporary, ignored);
-        refuse(final_, why + " (the finished cases are in " + path_text(journal_) + ")");
-    };
-    const std::string text = to_text(report);
-    errno = 0;
-    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-    file.write(text.data(), static_cast<std::streamsize>(text.size()));
-    file.close();
-    if (!file) {
-        give_up(last_reason("the write failed"));
+    try {
+        write_whole_file(final_, to_text(report));
+    } catch (const ReportError& error) {
+        throw ReportError(error.what() + (" (the finished cases are in " + path_text(journal_) + ")"));
     }
     std::error_code error;
-    std::filesystem::rename(temporary, final_, error);
-    if (error) {
-        give_up(error.message());
-    }
     file_.close();
     std::filesystem::remove(journal_, error);
     if (error) {

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdio>
 #include <iterator>
+#include <unordered_map>
 #include <utility>
 
 namespace wcts::reports {
@@ -24,25 +25,6 @@ std::string with_point(double number) {
     return text.data();
 }
 
-std::string speed_line(const Report& report) {
-    std::int64_t wall_us = 0;
-    std::int64_t call_us = 0;
-    for (const CaseRecord& record : report.cases) {
-        wall_us += record.wall_us;
-        call_us += record.call_us;
-    }
-    const double seconds = static_cast<double>(report.wall_ms) / 1000.0;
-    std::string line = counted(report.cases.size(), "case") + " in " + with_point(seconds) + " s";
-    if (report.wall_ms > 0) {
-        line += ", " + with_point(static_cast<double>(report.cases.size()) / seconds) + " cases/s";
-    }
-    if (wall_us > 0) {
-        line += ", " + with_point(100.0 * static_cast<double>(call_us) / static_cast<double>(wall_us)) +
-                " % of the cases' time inside the target";
-    }
-    return line + "\n";
-}
-
 std::string counts_line(const Summary& summary) {
     std::vector<std::string> parts;
     for (const Verdict verdict : kAllVerdicts) {
@@ -53,48 +35,8 @@ std::string counts_line(const Summary& summary) {
     return parts.empty() ? "" : "  " + joined(parts, ", ") + "\n";
 }
 
-// What unexpected things of one row have in common.
-struct Group {
-    Unexpected first;
-    std::vector<Kind> kinds;
-};
-
-std::vector<Group> grouped(std::span<const Unexpected> unexpected) {
-    std::vector<Group> groups;
-    for (const Unexpected& one : unexpected) {
-        const auto place = std::ranges::find_if(groups, [&one](const Group& group) {
-            return group.first.row == one.row && group.first.sort == one.sort && group.first.verdict == one.verdict &&
-                   group.first.reason == one.reason;
-        });
-        if (place == groups.end()) {
-            groups.push_back({one, {one.kind}});
-        } else {
-            place->kinds.push_back(one.kind);
-        }
-    }
-    return groups;
-}
-
-std::string_view word_of(const Unexpected& one) {
-    switch (one.sort) {
-        case Unexpected::Sort::pass:
-            return "unexpected pass";
-        case Unexpected::Sort::unmatched:
-            return "unmatched";
-        case Unexpected::Sort::changed:
-        case Unexpected::Sort::failure:
-            break;
-    }
-    return to_string(one.verdict);
-}
-
-std::string group_line(const Group& group, std::size_t limit) {
-    const std::string noun = group.first.sort == Unexpected::Sort::unmatched ? "entry" : "case";
-    std::string count = counted(group.kinds.size(), noun);
-    if (noun == "entry" && group.kinds.size() != 1) {
-        count = std::to_string(group.kinds.size()) + " entries";
-    }
-    std::string line = "  " + printable(group.first.row, 100) + "  " + printable(kinds_text(group.kinds), 100) + " (" + count +
+std::string group_line(const UnexpectedGroup& group, std::size_t limit) {
+    std::string line = "  " + printable(group.first.row, 100) + "  " + printable(kinds_text(group.kinds), 100) + " (" + size_text(group) +
                        "): " + std::string{word_of(group.first)};
     if (!group.first.reason.empty()) {
         line += ": " + printable(group.first.reason);
@@ -147,13 +89,67 @@ std::vector<Unexpected> unexpected_in(const Report& report) {
     return result;
 }
 
+std::vector<UnexpectedGroup> grouped(std::span<const Unexpected> unexpected) {
+    std::vector<UnexpectedGroup> groups;
+    std::unordered_map<std::string, std::size_t> places;
+    for (const Unexpected& one : unexpected) {
+        const std::string key =
+            std::to_string(static_cast<int>(one.sort)) + "\n" + std::string{to_string(one.verdict)} + "\n" + one.row + "\n" + one.reason;
+        const auto [place, is_new] = places.try_emplace(key, groups.size());
+        if (is_new) {
+            groups.push_back({one, {}});
+        }
+        groups[place->second].kinds.push_back(one.kind);
+    }
+    return groups;
+}
+
+std::string_view word_of(const Unexpected& unexpected) noexcept {
+    switch (unexpected.sort) {
+        case Unexpected::Sort::pass:
+            return "unexpected pass";
+        case Unexpected::Sort::unmatched:
+            return "unmatched";
+        case Unexpected::Sort::changed:
+        case Unexpected::Sort::failure:
+            break;
+    }
+    return to_string(unexpected.verdict);
+}
+
+std::string size_text(const UnexpectedGroup& group) {
+    if (group.first.sort != Unexpected::Sort::unmatched) {
+        return counted(group.kinds.size(), "case");
+    }
+    return group.kinds.size() == 1 ? "1 entry" : std::to_string(group.kinds.size()) + " entries";
+}
+
+std::string speed_text(const Report& report) {
+    std::int64_t wall_us = 0;
+    std::int64_t call_us = 0;
+    for (const CaseRecord& record : report.cases) {
+        wall_us += record.wall_us;
+        call_us += record.call_us;
+    }
+    const double seconds = static_cast<double>(report.wall_ms) / 1000.0;
+    std::string line = counted(report.cases.size(), "case") + " in " + with_point(seconds) + " s";
+    if (report.wall_ms > 0) {
+        line += ", " + with_point(static_cast<double>(report.cases.size()) / seconds) + " cases/s";
+    }
+    if (wall_us > 0) {
+        line += ", " + with_point(100.0 * static_cast<double>(call_us) / static_cast<double>(wall_us)) +
+                " % of the cases' time inside the target";
+    }
+    return line;
+}
+
 std::string summary_text(const Report& report, std::span<const Unexpected> unexpected, const SummaryStyle& style) {
     const auto coloured = [&style](std::string_view colour, const std::string& text) {
         return style.colour ? std::string{colour} + text + std::string{kPlain} : text;
     };
     const Summary summary = summarise(report.cases);
     std::string text = report.complete ? "" : coloured(kRed, "The run was cut off.") + "\n";
-    text += speed_line(report) + counts_line(summary);
+    text += speed_text(report) + "\n" + counts_line(summary);
     const auto known = std::ranges::count_if(report.cases, [](const CaseRecord& record) {
         return record.expected && record.verdict != Verdict::pass && record.verdict != Verdict::unsupported;
     });
@@ -164,7 +160,7 @@ std::string summary_text(const Report& report, std::span<const Unexpected> unexp
         return text + coloured(kGreen, "Nothing unexpected.") + "\n";
     }
     text += coloured(kRed, "Unexpected: " + std::to_string(unexpected.size())) + "\n";
-    const std::vector<Group> groups = grouped(unexpected);
+    const std::vector<UnexpectedGroup> groups = grouped(unexpected);
     for (std::size_t index = 0; index < std::min(groups.size(), style.most_rows); ++index) {
         text += group_line(groups[index], style.longest_line);
     }

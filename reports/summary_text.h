@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace wcts::reports {
@@ -20,6 +21,24 @@ struct SummaryStyle {
 // Speed, counts by verdict, known deviations, and what was unexpected, grouped by row with kinds merged. Ends with a newline; printable but
 // for the colours.
 [[nodiscard]] std::string summary_text(const Report& report, std::span<const Unexpected> unexpected, const SummaryStyle& style = {});
+
+// "4067 cases in 51.1 s, 79.6 cases/s, 78.4 % of the cases' time inside the target".
+[[nodiscard]] std::string speed_text(const Report& report);
+
+// Unexpected things of one row that have everything but the kind in common.
+struct UnexpectedGroup {
+    Unexpected first;
+    std::vector<Kind> kinds;
+};
+
+// In the order of first appearance.
+[[nodiscard]] std::vector<UnexpectedGroup> grouped(std::span<const Unexpected> unexpected);
+
+// "fail", "unexpected pass", "unmatched": what kind of surprise it is.
+[[nodiscard]] std::string_view word_of(const Unexpected& unexpected) noexcept;
+
+// "1 case", "3 entries": how many cases, or lines of an expectation file.
+[[nodiscard]] std::string size_text(const UnexpectedGroup& group);
 
 // What a report alone tells: its cases that are marked as not expected. Unmatched entries stand in no report.
 [[nodiscard]] std::vector<Unexpected> unexpected_in(const Report& report);

@@ -47,7 +47,8 @@ bool is_unsafe(std::uint32_t code) noexcept {
     const bool direction =
         code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
     const bool line_break = code == 0x2028 || code == 0x2029;
-    return control || direction || line_break;
+    const bool no_character = (code & 0xFFFEu) == 0xFFFEu;  // XML cannot hold U+FFFE and U+FFFF
+    return control || direction || line_break || no_character;
 }
 
 std::string escaped(const char* format, unsigned value) {
@@ -127,25 +128,43 @@ std::string timestamp(std::chrono::system_clock::time_point time) {
 }
 
 bool is_timestamp(std::string_view text) noexcept {
-    constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
-    // A fraction of a second may stand before the Z.
-    if (const std::size_t point = text.find('.'); point == 19 && text.size() > 21 && text.back() == 'Z') {
-        if (text.substr(20, text.size() - 21).find_first_not_of("0123456789") != std::string_view::npos) {
-            return false;
-        }
-        text = text.substr(0, 19);
-    } else if (text.size() == kShape.size() && text.back() == 'Z') {
-        text = text.substr(0, 19);
-    } else {
-        return false;
+    return unix_ms(text).has_value();
+}
+
+std::optional<std::int64_t> unix_ms(std::string_view timestamp) noexcept {
+    constexpr std::string_view kShape = "0000-00-00T00:00:00";
+    if (timestamp.size() <= kShape.size() || timestamp.back() != 'Z') {
+        return std::nullopt;
     }
-    for (std::size_t index = 0; index < text.size(); ++index) {
-        const bool digit = text[index] >= '0' && text[index] <= '9';
-        if (kShape[index] == '0' ? !digit : text[index] != kShape[index]) {
-            return false;
+    const std::string_view fraction = timestamp.substr(kShape.size(), timestamp.size() - kShape.size() - 1);
+    if (!fraction.empty() &&
+        (fraction.size() < 2 || fraction.front() != '.' || fraction.find_first_not_of("0123456789", 1) != fraction.npos)) {
+        return std::nullopt;
+    }
+    for (std::size_t index = 0; index < kShape.size(); ++index) {
+        const bool digit = timestamp[index] >= '0' && timestamp[index] <= '9';
+        if (kShape[index] == '0' ? !digit : timestamp[index] != kShape[index]) {
+            return std::nullopt;
         }
     }
-    return true;
+    const auto number = [timestamp](std::size_t begin, std::size_t length) {
+        int value = 0;
+        for (const char digit : timestamp.substr(begin, length)) {
+            value = value * 10 + (digit - '0');
+        }
+        return value;
+    };
+    using namespace std::chrono;
+    const year_month_day date{year{number(0, 4)}, month{static_cast<unsigned>(number(5, 2))}, day{static_cast<unsigned>(number(8, 2))}};
+    if (!date.ok() || number(0, 4) == 0 || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59) {
+        return std::nullopt;
+    }
+    int ms = 0;
+    for (std::size_t digit = 1, worth = 100; digit < fraction.size() && worth > 0; ++digit, worth /= 10) {
+        ms += (fraction[digit] - '0') * static_cast<int>(worth);
+    }
+    const auto time = sys_days{date} + hours{number(11, 2)} + minutes{number(14, 2)} + seconds{number(17, 2)} + milliseconds{ms};
+    return duration_cast<milliseconds>(time.time_since_epoch()).count();
 }
 
 }  // namespace wcts::reports

@@ -5,15 +5,17 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace wcts::reports {
 
-// Control characters, bytes that are not UTF-8 and characters that turn the writing direction become \xNN or \u{NNNN}; no terminal obeys
-// the result.
+// Control characters, bytes that are not UTF-8, code points that are no characters and those that turn the writing direction become \xNN or
+// \u{NNNN}; no terminal obeys the result.
 [[nodiscard]] std::string printable(std::string_view text);
 
 // printable(text), cut at a character to at most `limit` bytes with "..." as its end. `limit` is at least 3.
@@ -33,5 +35,8 @@ namespace wcts::reports {
 // "2024-05-01T12:00:00Z": the form of a report's `started` and `finished`.
 [[nodiscard]] std::string timestamp(std::chrono::system_clock::time_point time);
 [[nodiscard]] bool is_timestamp(std::string_view text) noexcept;
+
+// Milliseconds since 1970 of what timestamp() makes, also with a fraction of a second; nothing for what is no such time.
+[[nodiscard]] std::optional<std::int64_t> unix_ms(std::string_view timestamp) noexcept;
 
 }  // namespace wcts::reports

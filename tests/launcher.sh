@@ -25,9 +25,11 @@ stub() { # NAME, script on standard input
 new_world() {
     rm -rf -- "${world:?}"/*
     mkdir -p "$world/bin" "$world/base" "$clone/tools" "$clone/tests" "$world/user" "$world/sysroot/usr/src/googletest/googlemock/src" \
-        "$world/sysroot/usr/include/nlohmann" "$world/sysroot/usr/include/CLI" "$world/sysroot/usr/lib/wine"
+        "$world/sysroot/usr/include/nlohmann" "$world/sysroot/usr/include/CLI" "$world/sysroot/usr/lib/wine" \
+        "$world/sysroot/usr/lib/llvm-1/lib/clang/1/lib/linux"
     touch "$world/sysroot/usr/src/googletest/googlemock/src/gmock-all.cc" "$world/sysroot/usr/include/nlohmann/json.hpp" \
-        "$world/sysroot/usr/include/CLI/CLI.hpp" "$world/sysroot/usr/lib/wine/wine64" "$calls"
+        "$world/sysroot/usr/include/CLI/CLI.hpp" "$world/sysroot/usr/lib/wine/wine64" \
+        "$world/sysroot/usr/lib/llvm-1/lib/clang/1/lib/linux/libclang_rt.fuzzer-x86_64.a" "$calls"
     cp -- "$here/../winsock-cts" "$clone/"
     cp -r -- "$here/../tools/launcher" "$here/../tools/wine" "$clone/tools/"
     cp -- "$here/tally.py" "$clone/tests/"
@@ -35,7 +37,7 @@ new_world() {
     for tool in "${base_tools[@]}"; do
         ln -s "$(PATH=/usr/bin:/bin command -v "$tool")" "$world/base/$tool"
     done
-    for tool in x86_64-w64-mingw32-g++-posix g++ pkg-config; do
+    for tool in x86_64-w64-mingw32-g++-posix g++ pkg-config xmllint clang++; do
         stub "$tool" <<<'exit 0'
     done
     stub python3 <<<'[[ $1 == -c ]] || exec /usr/bin/env -i PATH=/usr/bin:/bin python3 "$@"'

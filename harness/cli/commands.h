@@ -22,6 +22,13 @@ struct Context {
     std::ostream& err;
 };
 
+// What other tools read, beside the report; empty: not wanted.
+struct OutsideFiles {
+    std::filesystem::path junit;
+    std::filesystem::path ctrf;
+    std::filesystem::path summary;
+};
+
 struct RunArguments {
     std::vector<std::string> filters;
     std::string target = "system";
@@ -38,6 +45,7 @@ struct RunArguments {
     std::filesystem::path report = "report.json";
     std::filesystem::path html;  // the page; empty: not wanted
     std::string trace;  // "all"; empty: red, flaky and singly named cases; "few": of those one for each row, verdict and observation
+    OutsideFiles outside;
 };
 int run_command(const Context& context, const RunArguments& arguments);
 
@@ -70,6 +78,11 @@ struct CompareArguments {
 };
 // Exit code kExitUnexpected: the reports differ.
 int compare_command(const Context& context, const CompareArguments& arguments);
+struct ExportArguments {
+    std::filesystem::path report;
+    OutsideFiles outside;  // at least one
+};
+int export_command(const Context& context, const ExportArguments& arguments);
 
 int coverage_command(const Context& context, const std::vector<std::filesystem::path>& reports);
 int verify_command(const Context& context, const std::filesystem::path& report);

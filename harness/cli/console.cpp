@@ -15,15 +15,15 @@
 
 namespace wcts::cli {
 
-namespace {
-
 std::string environment(const wchar_t* name) {
-    wchar_t value[256];
-    const DWORD length = GetEnvironmentVariableW(name, value, static_cast<DWORD>(std::size(value)));
-    return length < std::size(value) ? run::to_utf8(std::wstring(value, length)) : std::string();
+    std::wstring value(256, L'\0');
+    for (;;) {
+        const DWORD length = GetEnvironmentVariableW(name, value.data(), static_cast<DWORD>(value.size()));
+        const bool fits = length < value.size();
+        value.resize(length);
+        if (fits) return run::to_utf8(value);
+    }
 }
-
-}  // namespace
 
 std::vector<std::string> own_arguments() {
     std::vector<std::string> arguments;

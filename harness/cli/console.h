@@ -8,6 +8,9 @@
 
 namespace wcts::cli {
 
+// An environment variable as UTF-8; empty where there is none.
+[[nodiscard]] std::string environment(const wchar_t* name);
+
 // This process's arguments as UTF-8, without the program's name.
 [[nodiscard]] std::vector<std::string> own_arguments();
 

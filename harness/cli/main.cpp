@@ -91,6 +91,7 @@ struct Grammar {
             run.report = path_of(report);
             if (!costs.empty()) run.costs = path_of(costs);
             run.html = path_of(html);
+            run.outside = outside_files();
             if (shuffle_seed_given->count() > 0) run.seed = seed;
             return run_command(context, run);
         });
@@ -115,7 +116,16 @@ struct Grammar {
             ->add_option("--trace", run.trace,
                          "all: keep the trace of passing cases too; few: of one case for each way in which a row is red")
             ->check(CLI::IsMember({"all", "few"}));
+        add_outside_options(command);
     }
+
+    void add_outside_options(CLI::App* command) {
+        command->add_option("--junit", junit, "write JUnit XML there");
+        command->add_option("--ctrf", ctrf, "write CTRF JSON there");
+        command->add_option("--summary", summary, "write a summary in Markdown there");
+    }
+
+    OutsideFiles outside_files() const { return {path_of(junit), path_of(ctrf), path_of(summary)}; }
 
     void add_list() {
         CLI::App* command = add("list", "show which cases there are", [this] {
@@ -183,6 +193,11 @@ struct Grammar {
         });
         command->add_option("REPORT", report_name, "a report file")->required();
         command->add_option("--update", update_name, "an expectation file: what holds stays, what does not goes, what is new is added");
+        CLI::App* exporting = add("export", "write what other tools read, from a report", [this] {
+            return export_command(context, {path_of(report_name), outside_files()});
+        });
+        exporting->add_option("REPORT", report_name, "a report file")->required();
+        add_outside_options(exporting);
         for (const auto& [name, command] : context.setup.commands) {
             // Handed on unparsed before the parser sees it; here for the help text.
             app.add_subcommand(name, command.summary);
@@ -220,6 +235,9 @@ struct Grammar {
     std::string merged_name = "report.json";
     std::string html;
     std::string update_name;
+    std::string junit;
+    std::string ctrf;
+    std::string summary;
 };
 
 }  // namespace

@@ -2,16 +2,19 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/console.h"
 #include "harness/cli/expectation_choice.h"
+#include "harness/cli/outside.h"
+#include "harness/run/errors.h"
 #include "reports/baseline_update.h"
 #include "reports/coverage.h"
 #include "reports/expectations.h"
 #include "reports/merge.h"
-#include "reports/replace_file.h"
 #include "reports/report_reader.h"
 #include "reports/report_writer.h"
 #include "reports/strict_json.h"
+#include "reports/summary_text.h"
 #include "reports/text.h"
 #include "reports/verify.h"
+#include "reports/whole_file.h"
 
 #include <system_error>
 
@@ -70,7 +73,7 @@ int update_baseline(const Context& context, const reports::Report& report, const
     } catch (const reports::ReportError& error) {
         throw reports::ReportError(reports::path_text(path) + ": " + error.what());
     }
-    reports::replace_file(path, update.text);
+    reports::write_whole_file(path, update.text);
     context.out << reports::printable(native_path(path)) << ": " << update.kept << " entries kept, " << update.narrowed << " narrowed, "
                 << update.dropped << " dropped, " << update.added << " added\n";
     if (update.added > 0) context.out << "Those added have their evidence still to be written; until then the file does not load for a run.\n";
@@ -97,6 +100,18 @@ int baseline_command(const Context& context, const BaselineArguments& arguments)
     const PlatformName platform = name_of(report.platform);
     context.out << reports::to_text(
         reports::Expectations{platform.system, platform.version, reports::propose(report.cases, report.target.lab)});
+    return kExitFine;
+}
+
+int export_command(const Context& context, const ExportArguments& arguments) {
+    const OutsideFiles& files = arguments.outside;
+    if (files.junit.empty() && files.ctrf.empty() && files.summary.empty()) {
+        throw run::UsageError("export writes nothing without --junit FILE, --ctrf FILE or --summary FILE");
+    }
+    check_outside(files, arguments.report);
+    const reports::Report report = reports::read_report(arguments.report);
+    const std::vector<reports::Unexpected> unexpected = reports::unexpected_in(report);
+    write_outside(context, files, reports::RunResult(report, unexpected), arguments.report);
     return kExitFine;
 }
 

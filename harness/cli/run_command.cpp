@@ -2,6 +2,8 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/console.h"
 #include "harness/cli/expectation_choice.h"
+#include "harness/cli/github.h"
+#include "harness/cli/outside.h"
 #include "harness/cli/page.h"
 #include "harness/cli/progress.h"
 #include "harness/run/coordinator.h"
@@ -14,7 +16,6 @@
 #include "reports/report_writer.h"
 #include "reports/summary_text.h"
 #include "reports/text.h"
-#include "reports/whole_file.h"
 
 #include <algorithm>
 #include <atomic>
@@ -177,7 +178,7 @@ int run_command(const Context& context, const RunArguments& arguments) {
                     context.arguments};
     report.started = reports::timestamp(system_clock::now());
 
-    if (!arguments.html.empty()) reports::check_place(arguments.html);
+    check_outside(arguments.outside, arguments.report, arguments.html);
     reports::ReportWriter writer(arguments.report, report);
     const Terminal terminal = describe_terminal();
     context.out << reports::printable(opening_text(selection.size(), options, chosen)) << '\n' << std::flush;
@@ -202,6 +203,9 @@ int run_command(const Context& context, const RunArguments& arguments) {
     style.colour = terminal.colour;
     context.out << reports::summary_text(report, unexpected, style) << "report: " << native_path(writer.path()) << '\n' << std::flush;
     if (!arguments.html.empty()) write_page(context, arguments.html, report);
+    const reports::RunResult result(report, unexpected);
+    tell_github(context, result, arguments.report);
+    write_outside(context, arguments.outside, result, arguments.report);
     return unexpected.empty() ? kExitFine : kExitUnexpected;
 }
 

@@ -1,7 +1,6 @@
 #include "reports/baseline_update.h"
 
 #include "reports/baseline.h"
-#include "reports/replace_file.h"
 #include "reports/strict_json.h"
 #include "reports/tests/samples.h"
 #include "reports/tests/support.h"
@@ -12,8 +11,6 @@ namespace wcts::reports {
 namespace {
 
 using testing_support::message_of;
-using testing_support::TemporaryFolder;
-using testing_support::write_file;
 
 // Laid out as no program would.
 const std::string kFile = R"({ "schema": "winsock-cts/expectations/1", "platform": {"wine": "8.0"},
@@ -137,18 +134,6 @@ TEST(BaselineUpdate, WhatIsNoExpectationFileIsRefused) {
     for (const char* text : {"", "{", "[]", R"({"schema": "winsock-cts/expectations/1"})"}) {
         EXPECT_NE(message_of([&] { static_cast<void>(updated({}, text)); }), "");
     }
-}
-
-TEST(ReplaceFile, WholeOrNotAtAll) {
-    const TemporaryFolder folder;
-    write_file(folder / "f.json", "before");
-    replace_file(folder / "f.json", "after");
-    EXPECT_EQ(read_text_file(folder / "f.json"), "after");
-    EXPECT_EQ(folder.files(), 1u);
-    EXPECT_NE(message_of([&] { replace_file(folder / "none/f.json", "x"); }).find("none/f.json"), std::string::npos);
-    std::filesystem::create_directory(folder / "d.json");
-    EXPECT_NE(message_of([&] { replace_file(folder / "d.json", "x"); }).find("it is a folder"), std::string::npos);
-    EXPECT_EQ(folder.files(), 2u);
 }
 
 }  // namespace

@@ -115,7 +115,7 @@ TEST(ReportWriter, NamesBeyondAscii) {
 
 // Nobody may create a file there, not even root, whom permissions do not stop.
 TEST(ReportWriter, AFolderThatTakesNoFiles) {
-    EXPECT_NE(message_of([] { const ReportWriter writer("/proc/report.json", samples::a_report()); }).find("/proc/report.json.partial: "),
+    EXPECT_NE(message_of([] { const ReportWriter writer("/proc/report.json", samples::a_report()); }).find("/proc/report.json: "),
               std::string::npos);
 }
 

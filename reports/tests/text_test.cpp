@@ -36,9 +36,18 @@ TEST(Timestamp, WritesAndKnowsItsForm) {
     EXPECT_TRUE(is_timestamp("2024-02-29T23:05:09.123456Z"));
     for (const std::string_view text :
          {"", "Z", "2024-02-29T23:05:09", "2024-02-29 23:05:09Z", "2024-02-29T23:05:09.Z", "2024-02-29T23:05:09.1xZ",
-          "2024-02-29T23:05:09+01:00", "2024-02-2xT23:05:09Z", "2024-02-29T23:05:09ZZ"}) {
+          "2024-02-29T23:05:09+01:00", "2024-02-2xT23:05:09Z", "2024-02-29T23:05:09ZZ", "2023-02-29T23:05:09Z", "2024-13-01T23:05:09Z",
+          "2024-02-29T24:05:09Z", "2024-02-29T23:60:09Z", "2024-02-29T23:05:60Z", "0000-02-29T23:05:09Z"}) {
         EXPECT_FALSE(is_timestamp(text)) << text;
     }
+}
+
+TEST(Timestamp, CountsMilliseconds) {
+    EXPECT_EQ(unix_ms("1970-01-01T00:00:00Z"), 0);
+    EXPECT_EQ(unix_ms("1969-12-31T23:59:59.5Z"), -500);
+    EXPECT_EQ(unix_ms("2024-05-01T12:00:41.25Z"), 1'714'564'841'250);
+    EXPECT_EQ(unix_ms("2024-05-01T12:00:41.0019999999999999999Z"), 1'714'564'841'001);
+    EXPECT_EQ(unix_ms("soon"), std::nullopt);
 }
 
 TEST(Text, CountedAndJoined) {

@@ -10,6 +10,8 @@ have_file() { [[ -e ${WINSOCK_CTS_SYSROOT-}$1 ]]; }
 
 # Debian's `wine` is only a script; the loader that runs 64-bit programs is in wine64. Other Wines (WineHQ, self-built) bring their own.
 have_wine64() { have_file /usr/lib/wine/wine64 || { have_command wine && have_command wine64; }; }
+# libFuzzer and the sanitizers' runtimes, which come apart from Clang itself.
+have_fuzzer() { compgen -G "${WINSOCK_CTS_SYSROOT-}/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a" >/dev/null; }
 have_jsonschema() { have_command python3 && python3 -c 'import jsonschema' >/dev/null 2>&1; }
 
 # missing_packages run|netns|test: one package a line.
@@ -39,6 +41,9 @@ missing_packages() {
         # Meson's way to the native nlohmann-json.
         have_command pkg-config || echo pkg-config
         have_jsonschema || echo python3-jsonschema
+        have_command xmllint || echo libxml2-utils
+        have_command clang++ || echo clang
+        have_fuzzer || echo libclang-rt-dev
     fi
 }
 

@@ -92,6 +92,11 @@ run_exe() {
     end=$(mktemp "$root/build/end.XXXXXX") || die 3 "no file can be made in $root/build"
     WINSOCK_CTS_END=$(windows_argument "$end")
     export WINSOCK_CTS_END
+    if [[ -n ${GITHUB_STEP_SUMMARY-} ]]; then
+        GITHUB_STEP_SUMMARY=$(windows_argument "$GITHUB_STEP_SUMMARY")
+        export GITHUB_STEP_SUMMARY
+    fi
+
     # shellcheck disable=SC2034  # the trap uses it
     interrupts=0
     "${inside[@]}" wine "$root/build/$build_name/$exe_target" "${arguments[@]}" </dev/null >&"$out" 2>&"$err" 9>&- &
