@@ -39,6 +39,7 @@ int BaseProvider::start(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info, 
     *procedures = table();
     const std::lock_guard lock(mutex_);
     ++starts_;
+    own_entry_ = entry->layer == 0;
     upcalls_ = upcalls;
     return 0;
 }
@@ -73,6 +74,11 @@ void BaseProvider::end() {
 int BaseProvider::starts() const {
     const std::lock_guard lock(mutex_);
     return starts_;
+}
+
+bool BaseProvider::started_with_own_entry() const {
+    const std::lock_guard lock(mutex_);
+    return own_entry_;
 }
 
 WSPUPCALLTABLE BaseProvider::upcalls() const {
