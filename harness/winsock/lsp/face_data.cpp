@@ -105,9 +105,11 @@ int LspWinsock::recvfrom(SOCKET s, char* buf, int len, int flags, sockaddr* from
 BOOL LspWinsock::WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, LPDWORD lpcbTransfer, BOOL fWait, LPDWORD lpdwFlags) {
     const auto way = way_to(s);
     if (!way) return base().WSAGetOverlappedResult(s, lpOverlapped, lpcbTransfer, fWait, lpdwFlags);
-    return through(*way, FALSE, [&](const WSPPROC_TABLE& table, LPINT lpErrno) {
+    const BOOL result = through(*way, FALSE, [&](const WSPPROC_TABLE& table, LPINT lpErrno) {
         return table.lpWSPGetOverlappedResult(s, lpOverlapped, lpcbTransfer, fWait, lpdwFlags, lpErrno);
     });
+    if (way->layered) host_.operations().let_tell();
+    return result;
 }
 
 }  // namespace wcts::winsock::lsp

@@ -52,6 +52,7 @@ BOOL LspWinsock::GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped, LP
             }
         }
     }
+    host_.operations().let_tell();
     return base().GetOverlappedResult(hFile, lpOverlapped, lpNumberOfBytesTransferred, bWait);
 }
 

@@ -12,6 +12,7 @@ namespace wcts::winsock::lsp {
 
 void Operations::begin(SOCKET s, WSAOVERLAPPED* overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, bool layered) {
     const std::lock_guard lock(mutex_);
+    abandoned_.erase(overlapped);
     operations_[overlapped] = {s, routine, ::GetCurrentThreadId(), layered, true, false, false, std::nullopt};
 }
 
@@ -50,6 +51,7 @@ int Operations::complete(SOCKET s, WSAOVERLAPPED* overlapped, DWORD error, DWORD
     if (handles_.was_closed(s)) rules_.broken("an operation was completed after WPUCloseSocketHandle on its handle");
     HANDLE event = nullptr;
     std::optional<Packet> packet;
+    const std::lock_guard telling(telling_);
     {
         const std::lock_guard lock(mutex_);
         const auto found = operations_.find(overlapped);
@@ -89,6 +91,7 @@ int Operations::complete(SOCKET s, WSAOVERLAPPED* overlapped, DWORD error, DWORD
 LPWSAOVERLAPPED_COMPLETION_ROUTINE Operations::take_routine(const WSAOVERLAPPED* overlapped) {
     const std::lock_guard lock(mutex_);
     const auto found = operations_.find(overlapped);
+    if (found == operations_.end() && abandoned_.erase(overlapped) > 0) return nullptr;
     if (found == operations_.end() || found->second.routine == nullptr) {
         rules_.broken("a completion routine was run for a WSAOVERLAPPED that is not in flight (run twice, or never passed in)");
         return nullptr;
@@ -107,14 +110,23 @@ void CALLBACK Operations::routine(DWORD error, DWORD bytes, LPWSAOVERLAPPED over
     if (const auto own = host->operations().take_routine(overlapped)) own(error, bytes, overlapped, flags);
 }
 
+void Operations::let_tell() {
+    const std::lock_guard telling(telling_);
+}
+
 bool Operations::owes_ends() const {
     const std::lock_guard lock(mutex_);
-    return std::any_of(operations_.begin(), operations_.end(),
-                       [this](const auto& one) { return one.second.layered && one.second.pending && handles_.was_closed(one.second.s); });
+    // A routine runs when its thread waits for that, or never.
+    return std::any_of(operations_.begin(), operations_.end(), [this](const auto& one) {
+        const Operation& operation = one.second;
+        return operation.layered && operation.pending && operation.routine == nullptr && handles_.was_closed(operation.s);
+    });
 }
 
 void Operations::clear() {
     const std::lock_guard lock(mutex_);
+    for (const auto& [overlapped, operation] : operations_)
+        if (operation.routine != nullptr) abandoned_.insert(overlapped);
     operations_.clear();
 }
 

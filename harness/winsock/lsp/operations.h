@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 
 namespace wcts::winsock::lsp {
 
@@ -26,8 +27,13 @@ public:
     // The routine that a provider gets instead of the application's own, which it stands for.
     static void CALLBACK routine(DWORD error, DWORD bytes, LPWSAOVERLAPPED overlapped, DWORD flags);
 
+    // Returns once every end that has begun to be told is told whole. A thread of an application never sees the status of an operation before
+    // its event: for the kernel's own handles the kernel sees to that.
+    void let_tell();
+
     // Whether operations of layered handles that are closed have not ended.
     [[nodiscard]] bool owes_ends() const;
+    // As in a new process.
     void clear();
 
 private:
@@ -49,6 +55,8 @@ private:
     Rules& rules_;
     mutable std::mutex mutex_;
     std::map<const WSAOVERLAPPED*, Operation> operations_;
+    std::set<const WSAOVERLAPPED*> abandoned_;  // of cases that are over; their routines may still be queued
+    std::mutex telling_;
 };
 
 }  // namespace wcts::winsock::lsp

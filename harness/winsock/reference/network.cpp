@@ -244,6 +244,7 @@ void Network::fail(const SocketPtr& socket, int error) {
 void Network::set_event(HANDLE event) {
     if (const auto ours = find_event(event)) {
         ours->set = true;
+        ++ours->times_set;
     } else {
         ::SetEvent(event);
     }
