@@ -90,7 +90,6 @@ Report merge_parts(std::vector<Part> parts, std::span<const std::string> order) 
 
     Report whole;
     const Report& first = parts.front().report;
-    whole.schema = first.schema;
     whole.suite = first.suite;
     whole.suite.arguments = split(first.suite.arguments).others;
     whole.target = first.target;

@@ -115,9 +115,10 @@ std::vector<std::string> ids_of(const std::vector<run::CaseInfo>& cases, const s
     return ids;
 }
 
-std::vector<std::string> all_ids(const std::vector<run::CaseInfo>& cases) {
+std::vector<std::string> all_ids(const std::vector<run::CaseInfo>& cases, bool has_providers) {
     std::vector<std::string> ids;
-    for (const run::CaseInfo& info : cases) ids.push_back(info.id);
+    for (const run::CaseInfo& info : cases)
+        if (has_providers || !info.for_providers) ids.push_back(info.id);
     return ids;
 }
 
@@ -128,7 +129,7 @@ std::uint64_t draw_seed() {
 
 run::RunOptions options_of(const RunArguments& arguments, std::size_t selected) {
     run::RunOptions options;
-    options.worker = run::this_exe({arguments.target, arguments.fault, arguments.lab});
+    options.worker = run::this_exe({arguments.target, arguments.fault, arguments.lab, arguments.base, arguments.lsp_guid});
     if (arguments.jobs > 0) options.jobs = arguments.jobs;
     options.repeat = arguments.repeat;
     if (arguments.shuffle) options.shuffle_seed = arguments.seed ? *arguments.seed : draw_seed();
@@ -139,6 +140,7 @@ run::RunOptions options_of(const RunArguments& arguments, std::size_t selected) 
 
 std::string opening_text(std::size_t cases, const run::RunOptions& options, const ChosenExpectations& chosen) {
     std::string text = reports::counted(cases, "case") + " on " + options.worker.target.target;
+    if (options.worker.target.target.starts_with("lsp:")) text += " over " + (options.worker.target.base.empty() ? std::string("system") : options.worker.target.base);
     if (!options.worker.target.fault.empty()) text += " with the fault " + options.worker.target.fault;
     if (!options.worker.target.lab.empty()) text += " with the lab " + options.worker.target.lab;
     if (options.repeat > 1) text += ", " + std::to_string(options.repeat) + " times each";
@@ -151,7 +153,8 @@ std::string opening_text(std::size_t cases, const run::RunOptions& options, cons
 
 int run_command(const Context& context, const RunArguments& arguments) {
     const std::vector<run::CaseInfo>& cases = context.setup.source.cases();
-    std::vector<std::size_t> selection = run::select(cases, arguments.filters);
+    const bool has_providers = arguments.target.starts_with("lsp:");
+    std::vector<std::size_t> selection = run::fitting(cases, run::select(cases, arguments.filters), has_providers);
     if (arguments.shard.empty() && !arguments.costs.empty()) throw run::UsageError("--costs has no effect without --shard");
     if (!arguments.shard.empty()) {
         std::vector<reports::CaseRecord> measured;
@@ -160,18 +163,20 @@ int run_command(const Context& context, const RunArguments& arguments) {
         if (selection.empty()) throw run::UsageError("shard " + arguments.shard + " is empty: there are fewer cases than shards");
     }
     if (arguments.seed && !arguments.shuffle) throw run::UsageError("--seed has no effect without --shuffle");
-    const std::vector<reports::Clause> clauses = all_clauses(context.setup.spec);
+    const std::vector<reports::Clause> clauses = clauses_for(context.setup.spec, cases, has_providers);
 
     reports::Report report;
     report.platform = winsock::describe_platform();
-    // The deviations that the exe carries are the machine's; the reference has none.
-    const std::string expect = arguments.expect == "auto" && arguments.target == "reference" ? "none" : arguments.expect;
-    const ChosenExpectations chosen = choose_expectations(expect, context.setup.expectations, report.platform);
     const run::RunOptions options = options_of(arguments, selection.size());
     run::Coordinator coordinator(cases, options);
     const StopOnCtrlC stop_on_ctrl_c(coordinator);
     const auto begin = steady_clock::now();
     report.target = coordinator.describe_target();
+    // The deviations that the exe carries are the machine's. The reference has none, and where every case runs on the machine's own Winsock
+    // as well, that tells them.
+    const bool known_otherwise = arguments.target == "reference" || !report.target.base.empty();
+    const std::string expect = arguments.expect == "auto" && known_otherwise ? "none" : arguments.expect;
+    const ChosenExpectations chosen = choose_expectations(expect, context.setup.expectations, report.platform);
     const reports::Baseline baseline =
         chosen.expectations ? reports::Baseline(*chosen.expectations, report.target.lab) : reports::Baseline();
     report.suite = {std::string(context.setup.version), std::string(context.setup.commit), options.shuffle_seed.value_or(0),
@@ -197,7 +202,7 @@ int run_command(const Context& context, const RunArguments& arguments) {
     report.wall_ms = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin).count();
     report.finished = reports::timestamp(system_clock::now());
     report.complete = true;
-    const std::vector<reports::Unexpected> unexpected = reports::apply(baseline, report.cases, all_ids(cases), ids_of(cases, selection));
+    const std::vector<reports::Unexpected> unexpected = reports::apply(baseline, report.cases, all_ids(cases, has_providers), ids_of(cases, selection));
     writer.seal(report);
     reports::SummaryStyle style;
     style.colour = terminal.colour;

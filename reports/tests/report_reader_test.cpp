@@ -153,7 +153,7 @@ TEST(ReportReader, NoCaseOfAnotherVersionIsHandedOver) {
     for (const std::string& text : {document.dump(), nlohmann::json(document).dump()}) {
         const std::string message = message_of(
             [&] { static_cast<void>(parse_report(text, [](CaseRecord&&) { FAIL() << "a case was handed over"; })); });
-        EXPECT_EQ(message, "schema: this is \"winsock-cts/report/99\", and this program reads \"" + std::string{kReportSchema} + "\"");
+        EXPECT_EQ(message, "schema: this is \"winsock-cts/report/99\", and this program reads \"" + std::string{kReportSchema} + "\" and \"" + std::string{kFirstReportSchema} + "\"");
     }
 }
 
