@@ -27,8 +27,9 @@ Judgement judge(const Matrix& matrix) {
     for (const auto& [place, cell] : matrix.cells) {
         if (cell.killed == 0) continue;
         fault_kills[place.first] = row_killed[place.second] = true;
-        if (!cell.chosen_kill) {
-            judgement.lost.push_back(matrix.faults[place.first].name + " turns " + cell.first_killed +
+        const Suspect& fault = matrix.faults[place.first];
+        if (!cell.chosen_kill && share_a_clause(fault, matrix.rows[place.second])) {
+            judgement.lost.push_back(fault.name + " turns " + cell.first_killed +
                                      " red, and no case of that row was chosen that shows it");
         }
     }

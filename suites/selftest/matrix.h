@@ -44,7 +44,9 @@ struct Judgement {
     std::vector<std::string> survivors;   // faults that no case notices
     std::vector<std::string> vacuous;     // rows that no fault turns red
     std::vector<std::string> uncovered;   // must clauses none of whose cases any fault turns red
-    std::vector<std::string> lost;        // sentences: kills that the choice of cases would have missed
+    // Sentences: kills that the choice of cases would have missed, where the fault violates a clause of the row's own. What it does to
+    // other rows may be chance (how far a stream has got, what lies behind an array, how loaded the machine is).
+    std::vector<std::string> lost;
     std::vector<std::string> not_looked;  // what could not be judged since something was left out, in sentences
 
     [[nodiscard]] bool proven() const {
@@ -59,8 +61,7 @@ using Kills = std::map<std::string, std::vector<std::string>>;
 [[nodiscard]] Kills kills_of(const Matrix& matrix);
 
 // What differs, a sentence each; rows and faults that the matrix does not have are passed over. Of kills, those count where the fault
-// violates a clause of the row's own: what it does to other rows may be a matter of chance (how far a stream has got, what lies behind an
-// array).
+// violates a clause of the row's own, as for Judgement::lost.
 [[nodiscard]] std::vector<std::string> differences(const Kills& recorded, const Matrix& seen);
 
 }  // namespace wcts::selftest
