@@ -44,10 +44,11 @@ protected:
 TEST_F(LspHost, TheBaseProviderRefusesHandlesThatItDidNotMake) {
     const SOCKET s = make();
     ASSERT_NE(s, INVALID_SOCKET);
+    const SOCKET layered = host.handles().create(info.dwCatalogEntryId, 0);
     int error = 0;
-    EXPECT_EQ(table.lpWSPListen(0x1234, 1, &error), SOCKET_ERROR);
+    EXPECT_EQ(table.lpWSPListen(layered, 1, &error), SOCKET_ERROR);
     EXPECT_EQ(error, WSAENOTSOCK);
-    fd_set set{1, {0x1234}};
+    fd_set set{1, {layered}};
     EXPECT_EQ(table.lpWSPSelect(0, &set, nullptr, nullptr, nullptr, &error), SOCKET_ERROR);
     EXPECT_THAT(host.rules().take(), ElementsAre("WSPListen of the provider below was called with a handle that it did not make",
                                                  "WSPSelect of the provider below was called with a handle that it did not make"));
