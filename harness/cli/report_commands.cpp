@@ -8,17 +8,19 @@
 #include "reports/text.h"
 #include "reports/verify.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace wcts::cli {
 
 int coverage_command(const Context& context, const std::vector<std::filesystem::path>& paths) {
-    const std::vector<reports::Clause> clauses = all_clauses(context.setup.spec);
+    std::vector<reports::Report> all;
+    for (const std::filesystem::path& path : paths) all.push_back(reports::read_report(path));
+    const bool has_providers = std::ranges::any_of(all, [](const reports::Report& report) { return report.target.kind == "lsp"; });
+    const std::vector<reports::Clause> clauses = clauses_for(context.setup.spec, context.setup.source.cases(), has_providers);
     std::vector<reports::Coverage> runs;
-    for (const std::filesystem::path& path : paths) {
-        // Computed anew: a run that was cut off has none, and the clauses may have grown since.
-        runs.push_back(reports::coverage_of(clauses, reports::read_report(path).cases));
-    }
+    // Computed anew: a run that was cut off has none, and the clauses may have grown since.
+    for (const reports::Report& report : all) runs.push_back(reports::coverage_of(clauses, report.cases));
     context.out << reports::coverage_text(reports::merge(runs), clauses);
     return kExitFine;
 }

@@ -90,9 +90,10 @@ std::vector<std::string> ids_of(const std::vector<run::CaseInfo>& cases, const s
     return ids;
 }
 
-std::vector<std::string> all_ids(const std::vector<run::CaseInfo>& cases) {
+std::vector<std::string> all_ids(const std::vector<run::CaseInfo>& cases, bool has_providers) {
     std::vector<std::string> ids;
-    for (const run::CaseInfo& info : cases) ids.push_back(info.id);
+    for (const run::CaseInfo& info : cases)
+        if (has_providers || !info.for_providers) ids.push_back(info.id);
     return ids;
 }
 
@@ -127,10 +128,11 @@ std::string opening_text(std::size_t cases, const run::RunOptions& options, cons
 
 int run_command(const Context& context, const RunArguments& arguments) {
     const std::vector<run::CaseInfo>& cases = context.setup.source.cases();
-    std::vector<std::size_t> selection = run::select(cases, arguments.filters);
+    const bool has_providers = arguments.target.starts_with("lsp:");
+    std::vector<std::size_t> selection = run::fitting(cases, run::select(cases, arguments.filters), has_providers);
     if (!arguments.shard.empty()) selection = run::take_shard(selection, run::parse_shard(arguments.shard));
     if (arguments.seed && !arguments.shuffle) throw run::UsageError("--seed has no effect without --shuffle");
-    const std::vector<reports::Clause> clauses = all_clauses(context.setup.spec);
+    const std::vector<reports::Clause> clauses = clauses_for(context.setup.spec, cases, has_providers);
 
     reports::Report report;
     report.platform = winsock::describe_platform();
@@ -168,7 +170,7 @@ int run_command(const Context& context, const RunArguments& arguments) {
     report.wall_ms = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin).count();
     report.finished = reports::timestamp(system_clock::now());
     report.complete = true;
-    const std::vector<reports::Unexpected> unexpected = reports::apply(baseline, report.cases, all_ids(cases), ids_of(cases, selection));
+    const std::vector<reports::Unexpected> unexpected = reports::apply(baseline, report.cases, all_ids(cases, has_providers), ids_of(cases, selection));
     writer.seal(report);
     reports::SummaryStyle style;
     style.colour = terminal.colour;

@@ -75,6 +75,13 @@ std::vector<std::size_t> select(const std::vector<CaseInfo>& cases, const std::v
     return selection;
 }
 
+std::vector<std::size_t> fitting(const std::vector<CaseInfo>& cases, std::vector<std::size_t> selection, bool has_providers) {
+    if (has_providers) return selection;
+    std::erase_if(selection, [&](std::size_t index) { return cases[index].for_providers; });
+    if (selection.empty()) throw UsageError("these cases are about layered service providers: --target lsp:PATH runs them");
+    return selection;
+}
+
 Shard parse_shard(std::string_view text) {
     Shard shard;
     const std::size_t slash = text.find('/');

@@ -20,6 +20,9 @@ namespace wcts::run {
 // with a leading '-' means; ascending. Throws UsageError naming the pattern that means no case, and when nothing is left.
 [[nodiscard]] std::vector<std::size_t> select(const std::vector<CaseInfo>& cases, const std::vector<std::string>& patterns);
 
+// `selection` without the cases about layered service providers, where the target is made of none. Throws UsageError when nothing is left.
+[[nodiscard]] std::vector<std::size_t> fitting(const std::vector<CaseInfo>& cases, std::vector<std::size_t> selection, bool has_providers);
+
 // "i/n", 1 <= i <= n.
 struct Shard {
     std::size_t index = 1;

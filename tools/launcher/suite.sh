@@ -5,13 +5,13 @@
 readonly exe_target=suites/winsock-cts.exe
 readonly exe=$root/build/windows/$exe_target
 
-# prepare run|netns|test BUILD...: packages, build folders and prefix; ends with the shared lock. To run, the suite alone is built, not the tests.
+# prepare run|netns|test BUILD...: packages, build folders and prefix; ends with the shared lock. To run, the suite and its LSPs are built, not the tests.
 prepare() {
     local purpose=$1 folder ready=yes
     local -a targets=()
     shift
     if [[ $purpose != test ]]; then
-        targets=("$exe_target")
+        targets=("$exe_target" providers)
     fi
     if ! mkdir -p -- "$root/build" 2>/dev/null || [[ ! -w $root/build ]]; then
         die 2 "the build folder $root/build cannot be written"

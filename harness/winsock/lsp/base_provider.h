@@ -36,6 +36,8 @@ public:
     [[nodiscard]] int starts() const;
     // As if every start had been balanced.
     void end();
+    // Whether the last start brought the base's own catalog entry, as the provider below gets it where it is the base.
+    [[nodiscard]] bool started_with_own_entry() const;
     // The table that the last start brought.
     [[nodiscard]] WSPUPCALLTABLE upcalls() const;
 
@@ -73,6 +75,7 @@ private:
     std::map<SOCKET, DWORD> sockets_;  // to the catalog entry
     std::set<SOCKET> closed_;
     int starts_ = 0;
+    bool own_entry_ = false;
     WSPUPCALLTABLE upcalls_{};
 };
 
