@@ -12,6 +12,8 @@ void fail_and_look(Scene& scene) {
     WSABUF buffer{1, &byte};
     DWORD sent = 0;
     int error = 0;
+    const peer::Address here = peer::loopback(scene.kind().family);
+    if (spi.table().lpWSPBind(s, here.get(), here.length, &error) != 0) throw SetupFailed("WSPBind", error);
     const int result = spi.table().lpWSPSend(s, &buffer, 1, &sent, 0, nullptr, nullptr, nullptr, &error);
     scene.observe("WSPSend", result == SOCKET_ERROR ? "SOCKET_ERROR" : "succeeds");
     scene.observe("lpErrno", error_name(error));

@@ -92,7 +92,10 @@ bool BaseProvider::admits(SOCKET s, const char* function, LPINT lpErrno) {
         // One that was closed a moment ago is for the call table to refuse.
         if (sockets_.contains(s) || closed_.contains(s)) return true;
     }
-    rules_.broken(std::string(function) + " of the provider below was called with a handle that it did not make");
+    // A layer's own handle must not come down here. What is no socket at all may be the application's mistake, which an IFS layer passes on.
+    Host* const host = Host::current();
+    const auto owner = host == nullptr ? std::nullopt : host->handles().owner(s);
+    if (owner && owner->layered) rules_.broken(std::string(function) + " of the provider below was called with a handle that it did not make");
     *lpErrno = WSAENOTSOCK;
     return false;
 }

@@ -45,12 +45,18 @@ TEST_F(LspHost, TheBaseProviderRefusesHandlesThatItDidNotMake) {
     const SOCKET s = make();
     ASSERT_NE(s, INVALID_SOCKET);
     int error = 0;
+    // What is no socket at all is nobody's but the application's.
     EXPECT_EQ(table.lpWSPListen(0x1234, 1, &error), SOCKET_ERROR);
     EXPECT_EQ(error, WSAENOTSOCK);
-    fd_set set{1, {0x1234}};
+    EXPECT_THAT(host.rules().take(), IsEmpty());
+    const SOCKET layered = host.handles().create(info.dwCatalogEntryId, 0);
+    EXPECT_EQ(table.lpWSPListen(layered, 1, &error), SOCKET_ERROR);
+    EXPECT_EQ(error, WSAENOTSOCK);
+    fd_set set{1, {layered}};
     EXPECT_EQ(table.lpWSPSelect(0, &set, nullptr, nullptr, nullptr, &error), SOCKET_ERROR);
     EXPECT_THAT(host.rules().take(), ElementsAre("WSPListen of the provider below was called with a handle that it did not make",
                                                  "WSPSelect of the provider below was called with a handle that it did not make"));
+    EXPECT_TRUE(host.handles().close(layered));
     EXPECT_EQ(table.lpWSPCloseSocket(s, &error), 0);
     // One that was closed a moment ago is nobody's leak.
     EXPECT_EQ(table.lpWSPListen(s, 1, &error), SOCKET_ERROR);
