@@ -85,12 +85,15 @@ Json to_json(const TraceEntry& entry) {
     add("result", entry.result);
     add("error", entry.error);
     add("out", entry.out);
+    if (entry.end != 0) {
+        result["end"] = entry.end;
+    }
     add("note", entry.note);
     return result;
 }
 
 TraceEntry trace_entry_from(const Field& field) {
-    field.only({"seq", "t_us", "thread", "who", "what"}, {"args", "result", "error", "out", "note"});
+    field.only({"seq", "t_us", "thread", "who", "what"}, {"args", "result", "error", "out", "end", "note"});
     TraceEntry entry;
     entry.seq = field.member("seq").count();
     entry.t_us = field.member("t_us").count();
@@ -103,6 +106,7 @@ TraceEntry trace_entry_from(const Field& field) {
     entry.result = text("result");
     entry.error = text("error");
     entry.out = object("out");
+    entry.end = field.has("end") ? field.member("end").count() : 0;
     entry.note = text("note");
     return entry;
 }

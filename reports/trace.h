@@ -11,7 +11,7 @@
 
 namespace wcts::reports {
 
-// `args`, `result`, `error`, `out` and `note` are optional in a report.
+// `args`, `result`, `error`, `out`, `end` and `note` are optional in a report.
 struct TraceEntry {
     std::int64_t seq = 0;   // rises by at least one from entry to entry, over all threads
     std::int64_t t_us = 0;  // microseconds since the case began
@@ -22,6 +22,7 @@ struct TraceEntry {
     std::string result;
     std::string error;  // "WSAENOTCONN"
     Json out = Json::object();
+    std::int64_t end = 0;  // where in the count of `seq` the call returned; 0: it took no time, or did not return
     std::string note;
 };
 

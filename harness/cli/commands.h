@@ -62,6 +62,14 @@ struct CompareArguments {
 // Exit code kExitUnexpected: the reports differ.
 int compare_command(const Context& context, const CompareArguments& arguments);
 
+struct ReproArguments {
+    std::string name;
+    std::filesystem::path report;  // empty: run the case alone
+    std::string target = "system";  // where it runs alone
+    std::filesystem::path output;  // empty: standard output
+};
+int repro_command(const Context& context, const ReproArguments& arguments);
+
 int coverage_command(const Context& context, const std::vector<std::filesystem::path>& reports);
 int verify_command(const Context& context, const std::filesystem::path& report);
 struct BaselineArguments {
