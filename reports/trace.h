@@ -22,8 +22,8 @@ struct TraceEntry {
     std::string result;
     std::string error;  // "WSAENOTCONN"
     Json out = Json::object();
-    std::int64_t end = 0;  // where in the count of `seq` the call returned; 0: it took no time, or did not return
     std::string note;
+    std::int64_t end = 0;  // where in the count of `seq` the call returned; 0: it took no time, or did not return
 };
 
 [[nodiscard]] Json to_json(const TraceEntry& entry);

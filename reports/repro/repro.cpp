@@ -201,9 +201,7 @@ public:
         for (const auto& [thread, nodes] : threads_) {
             bodies[thread] = block(nodes, "    ");
         }
-        std::string text = head();
-        text += "constexpr int kStepsOfAll = " + std::to_string(steps_) + ";\n";
-        text = head() + "static const int kSteps = " + std::to_string(steps_) + ";\n\n" + std::string{repro_runtime()};
+        std::string text = head() + "static const int kSteps = " + std::to_string(steps_) + ";\n\n" + std::string{repro_runtime()};
         text += variables();
         for (const auto& [thread, body] : bodies) {
             text += "void " + function_of(thread) + "() {\n" + body + "}\n\n";
@@ -297,8 +295,10 @@ private:
     std::string variables() const {
         std::string text;
         for (const auto& [name, type] : variables_) {
-            text += type + " " + name + (type == "DWORD" ? " = 0xCDCDCDCD" : type == "SOCKET" ? " = INVALID_SOCKET" : type == "HANDLE" ? " = nullptr" : "") +
-                    ";\n";
+            static const std::map<std::string_view, const char*> kInitial{
+                {"DWORD", " = 0xCDCDCDCD"}, {"SOCKET", " = INVALID_SOCKET"}, {"HANDLE", " = nullptr"}};
+            const auto initial = kInitial.find(type);
+            text += type + " " + name + (initial == kInitial.end() ? "" : initial->second) + ";\n";
         }
         for (const auto& [shown, name] : addresses_) {
             text += "Address " + name + ";\n";
@@ -619,6 +619,9 @@ private:
         if (null) {
             return "nullptr";
         }
+        if (is_number(text) && text.size() < 10) {
+            return number_in(text);
+        }
         if (is_number(text) || is_hex(text)) {
             return "static_cast<" + type_of(name) + ">(" + number_in(text) + ")";
         }
@@ -820,12 +823,13 @@ std::string Program::call(const Node& node, int step, const std::string& indent)
     if (!made.before.empty()) {
         text += indent + "    " + made.before + "\n";
     }
-    text += indent + "    begin(" + std::to_string(step) + ", " + shown + ");\n";
+    text += indent + "    const char* const call = " + shown + ";\n";
+    text += indent + "    begin(" + std::to_string(step) + ", call);\n";
     text += indent + "    const auto result = " + made.expression + ";\n";
     text += indent + "    const int error = " + made.failed + " ? static_cast<int>(WSAGetLastError()) : 0;" + made.keep + "\n";
     const bool may_pend = node.entry.args.contains("lpBuffers") && !node.arg("lpOverlapped").empty() && node.arg("lpOverlapped") != "NULL";
     const std::string recorded = node.returned() ? literal(node.entry.result) : "\"does not return\"";
-    text += indent + "    finish(" + std::to_string(step) + ", " + shown + ", " + made.text + ", error, " + recorded + ", " +
+    text += indent + "    finish(" + std::to_string(step) + ", call, " + made.text + ", error, " + recorded + ", " +
             error_value(node.entry.error) + (may_pend ? ", true" : "") + ");\n";
     // What it wrote, where the same answer came back.
     if (node.entry.who == "target") {
@@ -865,7 +869,8 @@ std::string Program::poll(const Nodes& nodes, const Group& group, int step, cons
     }
     const std::string made_text = boolean ? "bool_text(result)" : "wait_text(result)";
     text += indent + "for (const ULONGLONG start = GetTickCount64();;) {\n";
-    text += indent + "    " + before + "\n" + indent + "    begin(" + std::to_string(step) + ", " + shown + ");\n";
+    text += before.empty() ? "" : indent + "    " + before + "\n";
+    text += indent + "    const char* const call = " + shown + ";\n" + indent + "    begin(" + std::to_string(step) + ", call);\n";
     text += indent + "    const auto result = " + last.entry.what + "(" + arguments + ");\n";
     text += indent + "    const int error = " + (boolean ? "!result" : "result == WAIT_FAILED") + " ? static_cast<int>(WSAGetLastError()) : 0;\n";
     text += indent + "    const bool same = " + made_text + " == " + literal(last.entry.result) + " && error == " + error_value(last.entry.error) + ";\n";
@@ -873,7 +878,7 @@ std::string Program::poll(const Nodes& nodes, const Group& group, int step, cons
     // A poll that ended as it began has gone on to its end; a routine may have run in it all the same.
     const bool unchanged = first.entry.result == last.entry.result && first.entry.error == last.entry.error && !alertable;
     text += indent + "    if (" + (unchanged ? "!same || " : "same || ") + "GetTickCount64() - start > " + std::to_string(ms + (unchanged ? 0 : 2000)) + ") {\n";
-    text += indent + "        finish(" + std::to_string(step) + ", " + shown + ", " + made_text + ", error, " + literal(last.entry.result) + ", " +
+    text += indent + "        finish(" + std::to_string(step) + ", call, " + made_text + ", error, " + literal(last.entry.result) + ", " +
             error_value(last.entry.error) + ");\n" + indent + "        break;\n" + indent + "    }\n";
     return text + (last.entry.what == "SleepEx" ? "" : indent + "    SleepEx(1, FALSE);\n") + indent + "}\n";
 }
