@@ -76,16 +76,6 @@ std::string architecture_of(const PlatformInfo& platform) {
                : platform.process_architecture + " on " + platform.machine_architecture;
 }
 
-std::string platform_text(const PlatformInfo& platform, const TargetInfo& target) {
-    std::string text =
-        platform.wine ? "Wine " + *platform.wine : platform.os + " " + std::to_string(platform.build) + "." + std::to_string(platform.ubr);
-    text += ", " + architecture_of(platform);
-    if (target.kind != "system") {
-        text += ", " + target.kind + (target.path.empty() ? "" : ":" + target.path);
-    }
-    return text + (target.lab.empty() ? "" : ", lab " + target.lab);
-}
-
 // The last `parts` parts of a path, without ".json".
 std::string short_name(const std::filesystem::path& path, std::size_t parts) {
     std::filesystem::path name = path.filename();
@@ -288,6 +278,16 @@ std::string_view to_string(Documented documented) noexcept {
 
 std::string_view Comparison::reason(const Difference& difference, std::size_t report) const {
     return text(cases[difference.cases.front()].cells[report].reason);
+}
+
+std::string platform_text(const PlatformInfo& platform, const TargetInfo& target) {
+    std::string text =
+        platform.wine ? "Wine " + *platform.wine : platform.os + " " + std::to_string(platform.build) + "." + std::to_string(platform.ubr);
+    text += ", " + architecture_of(platform);
+    if (target.kind != "system") {
+        text += ", " + target.kind + (target.path.empty() ? "" : ":" + target.path);
+    }
+    return text + (target.lab.empty() ? "" : ", lab " + target.lab);
 }
 
 struct Comparer::State {

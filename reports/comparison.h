@@ -146,6 +146,9 @@ struct Comparison {
     [[nodiscard]] bool differs() const noexcept { return counts[Status::same] + counts[Status::flaky] != cases.size(); }
 };
 
+// What ComparedReport::platform says.
+[[nodiscard]] std::string platform_text(const PlatformInfo& platform, const TargetInfo& target);
+
 // Reads one report at a time and keeps what is compared. One thread.
 class Comparer {
 public:

@@ -88,6 +88,14 @@ int export_command(const Context& context, const ExportArguments& arguments);
 // The machine's Winsock catalog.
 int catalog_command(const Context& context, bool as_json);
 
+struct ReproArguments {
+    std::string name;
+    std::filesystem::path report;  // empty: run the case alone
+    std::string target = "system";  // where it runs alone
+    std::filesystem::path output;  // empty: standard output
+};
+int repro_command(const Context& context, const ReproArguments& arguments);
+
 int coverage_command(const Context& context, const std::vector<std::filesystem::path>& reports);
 int verify_command(const Context& context, const std::filesystem::path& report);
 // Joins the reports of all shards of one run; writes `report` in one step or not at all.

@@ -1,8 +1,7 @@
 #include "harness/cli/clauses.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/console.h"
-#include "harness/run/errors.h"
-#include "harness/run/selection.h"
+#include "harness/cli/find_case.h"
 #include "reports/case_text.h"
 #include "reports/report_reader.h"
 #include "reports/text.h"
@@ -12,22 +11,6 @@
 namespace wcts::cli {
 
 namespace {
-
-// The case that is meant: by its whole id, or by a pattern that means no other.
-std::size_t find_case(const std::vector<run::CaseInfo>& cases, const std::string& name) {
-    const auto exact = std::ranges::find(cases, name, &run::CaseInfo::id);
-    if (exact != cases.end()) return static_cast<std::size_t>(exact - cases.begin());
-    std::vector<std::size_t> meant;
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-        if (run::matches(name, cases[i].id)) meant.push_back(i);
-    }
-    if (meant.empty()) throw run::UsageError("there is no case '" + name + "'; 'list' shows what there is");
-    if (meant.size() > 1) {
-        throw run::UsageError("'" + name + "' means " + std::to_string(meant.size()) + " cases; name one, such as " +
-                              cases[meant.front()].id);
-    }
-    return meant.front();
-}
 
 // A paragraph of names, broken before column 100.
 void tell_killers(std::ostream& out, const std::vector<std::string>& names) {

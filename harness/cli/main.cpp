@@ -69,6 +69,7 @@ struct Grammar {
         add_list();
         add_explain();
         add_compare();
+        add_repro();
         add_report_commands();
         add_catalog();
         add_worker();
@@ -166,6 +167,18 @@ struct Grammar {
         command->footer("Exit code: 0 no differences, 1 differences, 2 a report cannot be read.");
     }
 
+    void add_repro() {
+        CLI::App* command = add("repro", "print a C++ program that shows a case without the suite", [this] {
+            repro.report = path_of(repro_report);
+            repro.output = path_of(repro_output);
+            return repro_command(context, repro);
+        });
+        command->add_option("CASE", repro.name, "the case's id")->required();
+        CLI::Option* report_given = command->add_option("--report", repro_report, "a report that has its trace; without, the case is run alone");
+        command->add_option("--target", repro.target, "the Winsock that it is run on")->capture_default_str()->excludes(report_given);
+        command->add_option("-o,--output", repro_output, "where the program goes; without, standard output");
+    }
+
     void add_report_commands() {
         add("coverage", "show clause by clause what reports cover",
             [this] {
@@ -234,6 +247,9 @@ struct Grammar {
     ListArguments list;
     ExplainArguments explain;
     CompareArguments compare;
+    ReproArguments repro;
+    std::string repro_report;
+    std::string repro_output;
     wcts::run::WorkerArguments worker;
     CLI::Option* shuffle_seed_given = nullptr;
     std::uint64_t seed = 0;

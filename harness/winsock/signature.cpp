@@ -18,12 +18,17 @@ Show show_for(std::string_view function, std::string_view type, std::string_view
         {"HANDLE", Show::handle},
         {"LPDWORD", Show::out_dword},
         {"LPINT", Show::out_dword},
-        {"u_long*", Show::out_dword},
+        {"u_long*", Show::in_out_dword},
         {"LPHANDLE", Show::out_handle},
         {"LPOVERLAPPED*", Show::out_handle},
         {"PULONG_PTR", Show::out_handle},
         {"LPWSABUF", Show::buffers},
         {"const sockaddr*", Show::address},
+        {"LPWSAOVERLAPPED", Show::overlapped},
+        {"LPOVERLAPPED", Show::overlapped},
+        {"const HANDLE*", Show::handles},
+        {"fd_set*", Show::socket_set},
+        {"PTIMEVAL", Show::period},
         {"ULONG_PTR", Show::hex},
         {"DWORD_PTR", Show::hex},
         {"FARPROC", Show::pointer},
@@ -32,9 +37,12 @@ Show show_for(std::string_view function, std::string_view type, std::string_view
     const bool moves_data = function.find("end") != std::string_view::npos || function.find("ecv") != std::string_view::npos;
     if (name == "flags" || name == "dwFlags") return moves_data ? Show::flags : Show::hex;
     if (name == "dwIoControlCode" || name == "cmd" || name == "optname" || name == "level") return Show::hex;
+    if (name == "optval" && type == "const char*") return Show::bytes;
+    if (name == "lpvInBuffer") return Show::bytes;
+    if (name == "name" && type == "sockaddr*") return Show::out_address;
     for (const auto& [known, show] : kByType)
         if (type == known) return show;
-    const bool is_pointer = type.ends_with('*') || type.starts_with("LP") || type.starts_with("PAPC") || type.starts_with("PTIMEVAL");
+    const bool is_pointer = type.ends_with('*') || type.starts_with("LP") || type.starts_with("PAPC");
     return is_pointer ? Show::pointer : Show::number;
 }
 

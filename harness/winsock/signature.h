@@ -15,10 +15,17 @@ enum class Show {
     socket,      // SOCKET
     handle,      // HANDLE
     pointer,     // by name
-    out_dword,   // LPDWORD, LPINT, u_long*: by name, and what it holds after the call
+    out_dword,   // LPDWORD, LPINT: by name, and what it holds after the call
+    in_out_dword,  // u_long*: likewise, and what it holds before
     out_handle,  // LPHANDLE, LPOVERLAPPED*: likewise
     buffers,     // LPWSABUF with the count that follows
     address,     // const sockaddr* with the length that follows
+    out_address,  // sockaddr* of getsockname and the like: by name, and the address after the call
+    bytes,       // bytes that go in, with the length that follows
+    overlapped,  // LPWSAOVERLAPPED: by name, with its hEvent
+    handles,     // const HANDLE* with the count before it
+    socket_set,  // fd_set*
+    period,      // PTIMEVAL: microseconds
 };
 
 struct Parameter {

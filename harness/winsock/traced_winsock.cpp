@@ -4,6 +4,8 @@
 #include "harness/winsock/signature.h"
 
 #include <array>
+#include <bit>
+#include <cstdio>
 #include <cstring>
 #include <string>
 #include <tuple>
@@ -51,27 +53,131 @@ std::string flag_names(std::uint64_t flags) {
     return text;
 }
 
-std::string buffers_text(const WSABUF* buffers, std::uint64_t count) {
-    constexpr std::uint64_t kShown = 4;
-    if (count == 0 || count > 65'536 || !readable(buffers, static_cast<std::size_t>(count) * sizeof(WSABUF))) return {};
-    std::string text = "[";
-    for (std::uint64_t i = 0; i < count && i < kShown; ++i) {
-        if (i > 0) text += ", ";
-        text += std::to_string(buffers[i].len);
-        if (buffers[i].buf == nullptr) text += " at NULL";
+// A pointer that nobody has named, by what its memory allows: a program that shows the case anew must pass one of the same sort.
+std::string memory_text(const Recorder& recorder, const void* pointer, std::size_t size) {
+    std::string name = recorder.pointer_name(pointer);
+    if (name != "pointer" || size == 0 || writable(pointer, size)) return name;
+    if (readable(pointer, size)) return "read-only";
+    std::size_t there = 0;
+    for (std::size_t step = std::bit_floor(size); step > 0; step /= 2)
+        if (there + step <= size && readable(pointer, there + step)) there += step;
+    return there == 0 ? "unmapped" : "straddling at " + std::to_string(there);
+}
+
+// "[7, 9]"; runs of the same are counted: "[256 x 16]". Of an array that is there in part, that part.
+std::string buffers_text(const Recorder& recorder, const WSABUF* buffers, std::uint64_t count) {
+    constexpr std::uint64_t kMostRuns = 16;
+    if (count == 0 || count > 65'536) return {};
+    std::string text;
+    std::string run;
+    std::uint64_t times = 0;
+    std::uint64_t runs = 0;
+    const auto flush = [&] {
+        if (times == 0) return;
+        const std::string shown = times == 1 ? run : times == 2 ? run + ", " + run : std::to_string(times) + " x " + run;
+        text += (text.empty() ? "" : ", ") + shown;
+        ++runs;
+    };
+    const bool whole = readable(buffers, static_cast<std::size_t>(count) * sizeof(WSABUF));
+    for (std::uint64_t i = 0; i < count; ++i) {
+        if (!whole && !readable(buffers + i, sizeof(WSABUF))) break;
+        std::string one = std::to_string(buffers[i].len);
+        const std::string at = memory_text(recorder, buffers[i].buf, buffers[i].len);
+        if (at != "pointer") one += " at " + at;
+        if (one != run) {
+            flush();
+            if (runs == kMostRuns) return " [" + text + ", ... " + std::to_string(count) + " buffers]";
+            run = std::move(one);
+            times = 0;
+        }
+        ++times;
     }
-    if (count > kShown) text += ", ... " + std::to_string(count) + " buffers";
-    return text + "]";
+    flush();
+    return text.empty() ? text : " [" + text + "]";
 }
 
 std::string address_text(const sockaddr* address, std::int64_t length) {
     if (length < static_cast<std::int64_t>(sizeof(ADDRESS_FAMILY)) || !readable(address, static_cast<std::size_t>(length))) return {};
+    std::array<char, 64> host{};
+    std::uint16_t port = 0;
+    if (address->sa_family == AF_INET && length >= static_cast<std::int64_t>(sizeof(sockaddr_in))) {
+        sockaddr_in whole{};
+        std::memcpy(&whole, address, sizeof(whole));
+        const auto* const byte = reinterpret_cast<const unsigned char*>(&whole.sin_addr);
+        const unsigned char* const at = reinterpret_cast<const unsigned char*>(&whole.sin_port);
+        port = static_cast<std::uint16_t>(at[0] << 8 | at[1]);
+        std::snprintf(host.data(), host.size(), "AF_INET %u.%u.%u.%u:%u", byte[0], byte[1], byte[2], byte[3], port);
+        return host.data();
+    }
+    if (address->sa_family == AF_INET6 && length >= static_cast<std::int64_t>(sizeof(sockaddr_in6))) {
+        sockaddr_in6 whole{};
+        std::memcpy(&whole, address, sizeof(whole));
+        const auto* const byte = reinterpret_cast<const unsigned char*>(&whole.sin6_addr);
+        const unsigned char* const at = reinterpret_cast<const unsigned char*>(&whole.sin6_port);
+        port = static_cast<std::uint16_t>(at[0] << 8 | at[1]);
+        std::string text = "AF_INET6 [";
+        for (int i = 0; i < 16; i += 2) {
+            std::snprintf(host.data(), host.size(), "%s%x", i == 0 ? "" : ":", byte[i] << 8 | byte[i + 1]);
+            text += host.data();
+        }
+        return text + "]:" + std::to_string(port);
+    }
     if (address->sa_family == AF_INET) return "AF_INET";
     if (address->sa_family == AF_INET6) return "AF_INET6";
     return "family " + std::to_string(address->sa_family);
 }
 
-std::string argument_text(const Recorder& recorder, const Parameter& parameter, std::uint64_t value, std::uint64_t next) {
+// Four bytes as a number, others one by one.
+std::string bytes_text(const void* bytes, std::int64_t length) {
+    constexpr std::int64_t kMost = 64;
+    if (length <= 0 || length > kMost || !readable(bytes, static_cast<std::size_t>(length))) return {};
+    if (length == sizeof(std::int32_t)) {
+        std::int32_t number = 0;
+        std::memcpy(&number, bytes, sizeof(number));
+        return std::to_string(number);
+    }
+    std::string text = "bytes";
+    for (std::int64_t i = 0; i < length; ++i) {
+        std::array<char, 4> digits{};
+        std::snprintf(digits.data(), digits.size(), "%02x", static_cast<const unsigned char*>(bytes)[i]);
+        text += (i == 0 ? " " : "") + std::string(digits.data());
+    }
+    return text;
+}
+
+// Values that no call of the case has given out, by what they are.
+std::string handle_text(const Recorder& recorder, std::uint64_t value) {
+    std::string name = recorder.handle_name(value);
+    if (name != "unknown handle") return name;
+    const auto handle = reinterpret_cast<HANDLE>(static_cast<std::uintptr_t>(value));
+    if (handle == ::GetCurrentThread()) return "current thread";
+    DWORD flags = 0;
+    if (!::GetHandleInformation(handle, &flags)) return "no handle";
+    return ::GetFileType(handle) == FILE_TYPE_DISK ? "a file's handle" : name;
+}
+
+std::string overlapped_text(const Recorder& recorder, const void* pointer) {
+    const std::string name = memory_text(recorder, pointer, sizeof(OVERLAPPED));
+    if (!readable(pointer, sizeof(OVERLAPPED))) return name;
+    OVERLAPPED held{};
+    std::memcpy(&held, pointer, sizeof(held));
+    const auto event = reinterpret_cast<std::uintptr_t>(held.hEvent);
+    if (event == 0) return name;
+    // The low bit keeps a completion port silent; an event's handle has it unset.
+    std::string shown = recorder.handle_name(event & ~std::uintptr_t{1});
+    if (shown == "unknown handle") return name + " hEvent " + hex(event);
+    return name + " hEvent " + shown + ((event & 1) != 0 ? "|1" : "");
+}
+
+std::string socket_set_text(const Recorder& recorder, const void* pointer) {
+    if (!readable(pointer, sizeof(fd_set))) return recorder.pointer_name(pointer);
+    const auto* const set = static_cast<const fd_set*>(pointer);
+    std::string text;
+    for (unsigned i = 0; i < set->fd_count && i < FD_SETSIZE; ++i) text += (i > 0 ? ", " : "") + handle_text(recorder, set->fd_array[i]);
+    return "{" + text + "}";
+}
+
+std::string argument_text(const Recorder& recorder, const Parameter& parameter, std::uint64_t before, std::uint64_t value, std::uint64_t next) {
     const auto* const pointer = reinterpret_cast<const void*>(static_cast<std::uintptr_t>(value));
     const auto with = [&](const std::string& extra) {
         const std::string name = recorder.pointer_name(pointer);
@@ -87,25 +193,55 @@ std::string argument_text(const Recorder& recorder, const Parameter& parameter, 
             return flag_names(value & 0xFFFFFFFFu);
         case Show::socket:
         case Show::handle:
-            return recorder.handle_name(value);
-        case Show::buffers:
-            return with(buffers_text(static_cast<const WSABUF*>(pointer), next));
+            return handle_text(recorder, value);
+        case Show::buffers: {
+            const auto* const buffers = static_cast<const WSABUF*>(pointer);
+            const auto count = next > 65'536 ? 1u : static_cast<std::size_t>(next);
+            return memory_text(recorder, pointer, count * sizeof(WSABUF)) + buffers_text(recorder, buffers, next);
+        }
         case Show::address:
             return with(address_text(static_cast<const sockaddr*>(pointer), static_cast<int>(next)));
-        case Show::pointer:
+        case Show::bytes:
+            return with(bytes_text(pointer, static_cast<int>(next)));
+        case Show::overlapped:
+            return overlapped_text(recorder, pointer);
+        case Show::handles: {
+            const auto* const handles = static_cast<const HANDLE*>(pointer);
+            if (before == 0 || before > 64 || !readable(handles, static_cast<std::size_t>(before) * sizeof(HANDLE))) break;
+            std::string text;
+            for (std::uint64_t i = 0; i < before; ++i) text += (i > 0 ? ", " : "") + handle_text(recorder, word(handles[i]));
+            return "[" + text + "]";
+        }
+        case Show::socket_set:
+            return socket_set_text(recorder, pointer);
+        case Show::period: {
+            if (!readable(pointer, sizeof(timeval))) break;
+            timeval time{};
+            std::memcpy(&time, pointer, sizeof(time));
+            return std::to_string(std::int64_t{time.tv_sec} * 1'000'000 + time.tv_usec) + " us";
+        }
+        case Show::in_out_dword:
+            return with(bytes_text(pointer, sizeof(DWORD)));
         case Show::out_dword:
+            return memory_text(recorder, pointer, sizeof(DWORD));
+        case Show::pointer:
+        case Show::out_address:
         case Show::out_handle:
             break;
     }
     return with({});
 }
 
-void add_out(const Recorder& recorder, Fields& out, const Parameter& parameter, std::uint64_t value) {
+void add_out(const Recorder& recorder, Fields& out, const Parameter& parameter, std::uint64_t value, std::uint64_t next) {
     const auto* const pointer = reinterpret_cast<const void*>(static_cast<std::uintptr_t>(value));
-    if (parameter.show == Show::out_dword && readable(pointer, sizeof(DWORD))) {
+    if ((parameter.show == Show::out_dword || parameter.show == Show::in_out_dword) && readable(pointer, sizeof(DWORD))) {
         DWORD held = 0;
         std::memcpy(&held, pointer, sizeof(held));
         out.emplace_back(parameter.name, std::to_string(held));
+    } else if (parameter.show == Show::out_address) {
+        const auto* const length = reinterpret_cast<const int*>(static_cast<std::uintptr_t>(next));
+        const std::string text = readable(length, sizeof(int)) ? address_text(static_cast<const sockaddr*>(pointer), *length) : std::string();
+        if (!text.empty()) out.emplace_back(parameter.name, text);
     } else if (parameter.show == Show::out_handle && readable(pointer, sizeof(void*))) {
         std::uintptr_t held = 0;
         std::memcpy(&held, pointer, sizeof(held));
@@ -179,7 +315,7 @@ public:
         const auto& parameters = signature_.parameters;
         event.args.reserve(parameters.size());
         for (std::size_t i = 0; i < parameters.size(); ++i)
-            event.args.emplace_back(parameters[i].name, argument_text(recorder_, parameters[i], words_[i], words_[i + 1]));
+            event.args.emplace_back(parameters[i].name, argument_text(recorder_, parameters[i], i == 0 ? 0 : words_[i - 1], words_[i], words_[i + 1]));
         event.begin = recorder_.next();
         started_ns_ = event.time_ns = recorder_.now_ns();
         index_ = recorder_.enter(std::move(event));
@@ -191,7 +327,7 @@ public:
         if (failed(signature_, result)) left_.error = last_error;
         left_.result = result_text(recorder_, signature_, result);
         for (std::size_t i = 0; i < signature_.parameters.size(); ++i)
-            add_out(recorder_, left_.out, signature_.parameters[i], words_[i]);
+            add_out(recorder_, left_.out, signature_.parameters[i], words_[i], words_[i + 1]);
         recorder_.leave(index_, std::move(left_));
         inner_.WSASetLastError(last_error);
     }

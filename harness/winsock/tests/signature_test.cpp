@@ -43,7 +43,7 @@ TEST(Signature, ShowsEachParameterByItsType) {
     EXPECT_THAT(signature.parameters,
                 ElementsAre(Parameter{"s", Show::socket}, Parameter{"lpBuffers", Show::buffers}, Parameter{"dwBufferCount", Show::number},
                             Parameter{"lpNumberOfBytesSent", Show::out_dword}, Parameter{"dwFlags", Show::flags},
-                            Parameter{"lpTo", Show::address}, Parameter{"iTolen", Show::number}, Parameter{"lpOverlapped", Show::pointer},
+                            Parameter{"lpTo", Show::address}, Parameter{"iTolen", Show::number}, Parameter{"lpOverlapped", Show::overlapped},
                             Parameter{"lpCompletionRoutine", Show::pointer}));
 }
 
@@ -64,7 +64,7 @@ TEST(Signature, FlagsAreMessageBitsOnlyWhereDataMoves) {
 
 TEST(Signature, ShowsCodesInHex) {
     EXPECT_THAT(Signature("ioctlsocket", "int", "(SOCKET s, long cmd, u_long* argp)").parameters,
-                ElementsAre(Parameter{"s", Show::socket}, Parameter{"cmd", Show::hex}, Parameter{"argp", Show::out_dword}));
+                ElementsAre(Parameter{"s", Show::socket}, Parameter{"cmd", Show::hex}, Parameter{"argp", Show::in_out_dword}));
 }
 
 TEST(Signature, EveryFunctionOfTheCallListHasOneForEachArgument) {

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 
 #include <array>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -15,7 +16,9 @@ namespace wcts::winsock {
 namespace {
 
 using testing::_;
+using testing::AnyOf;
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::InSequence;
 using testing::IsEmpty;
 using testing::NiceMock;
@@ -143,7 +146,7 @@ TEST_F(TracedWinsockTest, NamesSockets) {
     EXPECT_EQ(event().result, "socket#3");
     EXPECT_THAT(event().args, ElementsAre(Pair("s", "socket#2"), Pair("addr", "NULL"), Pair("addrlen", "NULL")));
     traced.closesocket(0x999);
-    EXPECT_THAT(event().args, ElementsAre(Pair("s", "unknown handle")));
+    EXPECT_THAT(event().args, ElementsAre(Pair("s", AnyOf("unknown handle", "no handle"))));
 }
 
 TEST_F(TracedWinsockTest, NamesEventsAndPorts) {
@@ -160,7 +163,7 @@ TEST_F(TracedWinsockTest, NamesEventsAndPorts) {
     EXPECT_EQ(event().result, "port#1");
     traced.CreateIoCompletionPort(handle(kSocket), handle(0x64), 0x5EED, 0);
     EXPECT_EQ(event().result, "port#1");
-    EXPECT_THAT(event().args, ElementsAre(Pair("FileHandle", "unknown handle"), Pair("ExistingCompletionPort", "port#1"),
+    EXPECT_THAT(event().args, ElementsAre(Pair("FileHandle", AnyOf("unknown handle", "no handle")), Pair("ExistingCompletionPort", "port#1"),
                                           Pair("CompletionKey", "0x5eed"), Pair("NumberOfConcurrentThreads", "0")));
 }
 
@@ -218,36 +221,85 @@ TEST_F(TracedWinsockTest, ShowsFlagsByNameAndUnknownBitsInHex) {
     EXPECT_EQ(shown(0x80000000), "0x80000000");
 }
 
-TEST_F(TracedWinsockTest, ShowsBufferLengthsUpToFour) {
-    char data = 0;
-    std::array<WSABUF, 5> buffers{{{1, &data}, {2, nullptr}, {3, &data}, {4, &data}, {5, &data}}};
+TEST_F(TracedWinsockTest, ShowsEveryBuffersLengthAndRunsOfThemCounted) {
+    char data[8]{};
+    std::vector<WSABUF> buffers{{1, data}, {2, nullptr}, {3, data}, {3, data}, {3, data}, {5, data}};
     const auto shown = [&](DWORD count) {
         traced.WSASend(kSocket, buffers.data(), count, nullptr, 0, nullptr, nullptr);
         return event().args.at(1).second;
     };
     EXPECT_EQ(shown(0), "pointer");
     EXPECT_EQ(shown(2), "pointer [1, 2 at NULL]");
-    EXPECT_EQ(shown(5), "pointer [1, 2 at NULL, 3, 4, ... 5 buffers]");
+    EXPECT_EQ(shown(6), "pointer [1, 2 at NULL, 3 x 3, 5]");
+    for (ULONG length = 1; length <= 20; ++length) buffers.push_back({length % 8, data});
+    EXPECT_THAT(shown(static_cast<DWORD>(buffers.size())), EndsWith(", ... 26 buffers]"));
 }
 
-TEST_F(TracedWinsockTest, ShowsAddressesByFamilyAlone) {
+TEST_F(TracedWinsockTest, ShowsAddresses) {
     sockaddr_storage address{};
     const auto shown = [&](int family, int length) {
         address.ss_family = static_cast<ADDRESS_FAMILY>(family);
+        reinterpret_cast<unsigned char*>(&address)[2] = 0x12;
+        reinterpret_cast<unsigned char*>(&address)[3] = 0x67;
         traced.connect(kSocket, reinterpret_cast<const sockaddr*>(&address), length);
         return event().args.at(1).second;
     };
-    EXPECT_EQ(shown(AF_INET, sizeof(sockaddr_in)), "pointer AF_INET");
-    EXPECT_EQ(shown(AF_INET6, sizeof(sockaddr_in6)), "pointer AF_INET6");
+    EXPECT_EQ(shown(AF_INET, sizeof(sockaddr_in)), "pointer AF_INET 0.0.0.0:4711");
+    EXPECT_EQ(shown(AF_INET6, sizeof(sockaddr_in6)), "pointer AF_INET6 [0:0:0:0:0:0:0:0]:4711");
     EXPECT_EQ(shown(AF_UNIX, sizeof(address)), "pointer family 1");
+    EXPECT_EQ(shown(AF_INET, 4), "pointer AF_INET");
     EXPECT_EQ(shown(AF_INET, 1), "pointer");
     EXPECT_EQ(shown(AF_INET, -1), "pointer");
+}
+
+TEST_F(TracedWinsockTest, ShowsAnAddressThatCameOut) {
+    EXPECT_CALL(mock, getsockname).WillOnce([](SOCKET, sockaddr* name, int* length) {
+        const unsigned char port_4711[2]{0x12, 0x67};
+        name->sa_family = AF_INET;
+        std::memcpy(name->sa_data, port_4711, 2);
+        *length = sizeof(sockaddr_in);
+        return 0;
+    });
+    sockaddr_in name{};
+    int length = sizeof(name);
+    traced.getsockname(kSocket, reinterpret_cast<sockaddr*>(&name), &length);
+    EXPECT_THAT(event().out, ElementsAre(Pair("name", "AF_INET 0.0.0.0:4711"), Pair("namelen", "16")));
+}
+
+TEST_F(TracedWinsockTest, ShowsWhatGoesIntoOptionsWaitsAndSets) {
+    const int four = -5;
+    traced.setsockopt(kSocket, SOL_SOCKET, SO_SNDBUF, reinterpret_cast<const char*>(&four), sizeof(four));
+    EXPECT_EQ(event().args.at(3).second, "pointer -5");
+    traced.setsockopt(kSocket, SOL_SOCKET, SO_SNDBUF, "\x01\xAB", 2);
+    EXPECT_EQ(event().args.at(3).second, "pointer bytes 01 ab");
+    recorder.name_handle(0x60, "event#1");
+    recorder.name_handle(kSocket, "socket#1");
+    const HANDLE events[]{handle(0x60), handle(0x60)};
+    traced.WSAWaitForMultipleEvents(2, events, FALSE, 0, FALSE);
+    EXPECT_EQ(event().args.at(1).second, "[event#1, event#1]");
+    fd_set set{};
+    set.fd_array[set.fd_count++] = kSocket;
+    timeval time{2, 500};
+    traced.select(0, &set, nullptr, nullptr, &time);
+    EXPECT_THAT(event().args, ElementsAre(Pair("nfds", "0"), Pair("readfds", "{socket#1}"), Pair("writefds", "NULL"),
+                                          Pair("exceptfds", "NULL"), Pair("timeout", "2000500 us")));
+    WSAOVERLAPPED overlapped{};
+    recorder.name_memory(&overlapped, sizeof(overlapped), "overlapped#1");
+    const auto shown = [&](std::uintptr_t event_value) {
+        overlapped.hEvent = handle(event_value);
+        traced.WSASend(kSocket, nullptr, 0, nullptr, 0, &overlapped, nullptr);
+        return event().args.at(5).second;
+    };
+    EXPECT_EQ(shown(0), "overlapped#1");
+    EXPECT_EQ(shown(0x60), "overlapped#1 hEvent event#1");
+    EXPECT_EQ(shown(0x61), "overlapped#1 hEvent event#1|1");
+    EXPECT_EQ(shown(0x1234), "overlapped#1 hEvent 0x1234");
 }
 
 TEST_F(TracedWinsockTest, ShowsANegativeControlCodeAsItIsWritten) {
     u_long on = 1;
     traced.ioctlsocket(kSocket, static_cast<long>(FIONBIO), &on);
-    EXPECT_THAT(event().args, ElementsAre(Pair("s", "unknown handle"), Pair("cmd", "0x8004667e"), Pair("argp", "pointer")));
+    EXPECT_THAT(event().args, ElementsAre(Pair("s", AnyOf("unknown handle", "no handle")), Pair("cmd", "0x8004667e"), Pair("argp", "pointer 1")));
     EXPECT_THAT(event().out, ElementsAre(Pair("argp", "1")));
 }
 
@@ -259,7 +311,9 @@ TEST_F(TracedWinsockTest, SurvivesUnreadablePointersAndHandsThemOn) {
     EXPECT_CALL(mock, WSASend(kSocket, buffers, 2, count, 0, overlapped, nullptr)).WillOnce(Return(SOCKET_ERROR));
     last = WSAEFAULT;
     EXPECT_EQ(traced.WSASend(kSocket, buffers, 2, count, 0, overlapped, nullptr), SOCKET_ERROR);
-    EXPECT_EQ(event().args.at(1).second, "pointer");
+    EXPECT_EQ(event().args.at(1).second, "unmapped");
+    EXPECT_EQ(event().args.at(3).second, "unmapped");
+    EXPECT_EQ(event().args.at(5).second, "unmapped");
     EXPECT_EQ(event().error, WSAEFAULT);
     EXPECT_THAT(event().out, IsEmpty());
 
@@ -267,6 +321,23 @@ TEST_F(TracedWinsockTest, SurvivesUnreadablePointersAndHandsThemOn) {
     traced.sendto(kSocket, nullptr, 16, 0, static_cast<const sockaddr*>(nowhere), 16);
     EXPECT_EQ(event().args.at(4).second, "pointer");
     ::VirtualFree(nowhere, 0, MEM_RELEASE);
+}
+
+TEST_F(TracedWinsockTest, TellsMemoryThatIsThereInPartOrForReadingAlone) {
+    auto* const pages = static_cast<char*>(::VirtualAlloc(nullptr, 8192, MEM_RESERVE, PAGE_NOACCESS));
+    ::VirtualAlloc(pages, 4096, MEM_COMMIT, PAGE_READWRITE);
+    const auto shown = [&](char* data) {
+        WSABUF buffer{16, data};
+        traced.WSASend(kSocket, &buffer, 1, nullptr, 0, nullptr, nullptr);
+        return event().args.at(1).second;
+    };
+    EXPECT_EQ(shown(pages), "pointer [16]");
+    EXPECT_EQ(shown(pages + 4096 - 11), "pointer [16 at straddling at 11]");
+    DWORD before = 0;
+    ::VirtualProtect(pages, 4096, PAGE_READONLY, &before);
+    EXPECT_EQ(shown(pages), "pointer [16 at read-only]");
+    EXPECT_EQ(shown(pages + 4096), "pointer [16 at unmapped]");
+    ::VirtualFree(pages, 0, MEM_RELEASE);
 }
 
 TEST_F(TracedWinsockTest, WhatHappensDuringACallLiesWithinIt) {
