@@ -1,6 +1,7 @@
 #include "reports/baseline.h"
 
 #include "reports/case_id.h"
+#include "reports/differential.h"
 #include "reports/text.h"
 
 #include <algorithm>
@@ -69,12 +70,17 @@ std::optional<Unexpected> Baseline::judge(CaseRecord& record) const {
             sort, std::string{name.row}, {std::string{name.socket}, std::string{name.path}}, record.verdict, std::move(reason)};
     };
     record.expected = true;
+    // What happens without the target as well is not the target's doing.
+    if (record.verdict != Verdict::pass && behaves_as_base(record)) {
+        return std::nullopt;
+    }
     const Expectation* const entry = find(record.id);
     if (entry == nullptr) {
         if (record.verdict == Verdict::pass || record.verdict == Verdict::unsupported) {
             return std::nullopt;
         }
-        return unexpected(Unexpected::Sort::failure, record.reason);
+        const std::string base = record.base ? " (on the base: " + std::string{to_string(record.base->verdict)} + ")" : "";
+        return unexpected(Unexpected::Sort::failure, record.reason + base);
     }
     // What is known to be flaky may pass, and may fail.
     const bool flaky = entry->verdict == Verdict::flaky;

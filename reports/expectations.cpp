@@ -1,6 +1,7 @@
 #include "reports/expectations.h"
 
 #include "reports/case_id.h"
+#include "reports/differential.h"
 #include "reports/strict_json.h"
 #include "reports/text.h"
 
@@ -188,7 +189,7 @@ std::vector<Expectation> propose(std::span<const CaseRecord> cases, const std::s
     std::vector<Expectation> entries;
     std::unordered_map<std::string, std::size_t> places;
     for (const CaseRecord& record : cases) {
-        if (!may_be_excused(record.verdict)) {
+        if (!may_be_excused(record.verdict) || behaves_as_base(record)) {
             continue;
         }
         const CaseName name = split_case_id(record.id);

@@ -122,6 +122,7 @@ struct PageWriter::State {
     Numbered<Shape> shapes;
     std::string traces;    // [case, report, seq, t, end, took, shape, seq, ...], ...
     std::string attempts;  // [case, report, [[verdict, reason, observation, wall, call], ...]], ...
+    std::string bases;     // [case, report, verdict, reason, observation], ...
     std::unordered_map<std::string, std::vector<std::uint32_t>> words_of_row;
 
     void keep(std::size_t report, const std::string& id, const CaseRecord& record) {
@@ -139,6 +140,12 @@ struct PageWriter::State {
         }
         if (record.attempts.size() > 1) {
             keep_attempts(report, index, record.attempts);
+        }
+        if (record.base) {
+            bases += (bases.empty() ? "" : ",") +
+                     numbers_json(std::array<std::int64_t, 5>{static_cast<std::int64_t>(index), static_cast<std::int64_t>(report),
+                                                              static_cast<std::int64_t>(record.base->verdict), texts.number_of(record.base->reason),
+                                                              flattened(record.base->observation, texts, lists)});
         }
         if (words) {
             if (const auto [row, is_new] = words_of_row.try_emplace(std::string{split_case_id(id).row}); is_new) {
@@ -213,6 +220,7 @@ struct PageWriter::State {
         add_member(json, "shapes", array_json(shapes.values(), numbers_json<Shape>));
         add_member(json, "traces", "[" + traces + "]");
         add_member(json, "attempts", "[" + attempts + "]");
+        add_member(json, "bases", "[" + bases + "]");
         std::string lines;
         for (std::size_t row = 0; row < rows.size(); ++row) {
             const auto its = words_of_row.find(rows[row]);

@@ -27,6 +27,8 @@ struct RunArguments {
     std::string target = "system";
     std::string fault;
     std::string lab;
+    std::string base;      // of an lsp target; empty: system
+    std::string lsp_guid;  // likewise; empty: the LSP's manifest or export names it
     std::size_t jobs = 0;  // 0: four a core, 16 at most
     std::size_t repeat = 1;
     bool shuffle = false;
@@ -69,6 +71,9 @@ struct CompareArguments {
 };
 // Exit code kExitUnexpected: the reports differ.
 int compare_command(const Context& context, const CompareArguments& arguments);
+
+// The machine's Winsock catalog.
+int catalog_command(const Context& context, bool as_json);
 
 int coverage_command(const Context& context, const std::vector<std::filesystem::path>& reports);
 int verify_command(const Context& context, const std::filesystem::path& report);

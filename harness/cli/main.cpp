@@ -70,6 +70,7 @@ struct Grammar {
         add_explain();
         add_compare();
         add_report_commands();
+        add_catalog();
         add_worker();
     }
 
@@ -97,6 +98,8 @@ struct Grammar {
         command->add_option("--target", run.target, "the Winsock under test: " + context.setup.targets)->capture_default_str();
         command->add_option("--fault", run.fault, "put this misbehaviour before the target");
         command->add_option("--lab", run.lab, "a network that fails on demand, for the cases that need one");
+        command->add_option("--base", run.base, "what LSPs stand on: system or reference")->type_name("BASE");
+        command->add_option("--lsp-guid", run.lsp_guid, "the GUID by which the LSP finds its own catalog entry; for several: G,G,...");
         command->add_option("--jobs", run.jobs, "worker processes at a time; default: four a core, 16 at most")->check(CLI::Range(1, 64));
         command->add_option("--repeat", run.repeat, "tries of each case; tries that differ make it flaky")->check(CLI::Range(1, 100'000));
         command->add_flag("--shuffle", run.shuffle, "run in a random order, the same for the same seed");
@@ -177,6 +180,12 @@ struct Grammar {
         }
     }
 
+    void add_catalog() {
+        add("catalog", "list the machine's Winsock catalog: chains, DLLs, LSP categories", [this] {
+            return catalog_command(context, catalog_as_json);
+        })->add_flag("--json", catalog_as_json, "as JSON");
+    }
+
     void add_worker() {
         CLI::App* command = add("worker", "", [this] { return wcts::run::serve(context.setup.source, context.setup.open, worker); });
         command->group("");  // not shown: the coordinator starts it
@@ -187,6 +196,8 @@ struct Grammar {
         command->add_option("--target", worker.target.target)->required();
         command->add_option("--fault", worker.target.fault);
         command->add_option("--lab", worker.target.lab);
+        command->add_option("--base", worker.target.base);
+        command->add_option("--lsp-guid", worker.target.lsp_guid);
     }
 
     const Context& context;
@@ -206,6 +217,7 @@ struct Grammar {
     std::string report_name;
     std::string html;
     std::string update_name;
+    bool catalog_as_json = false;
 };
 
 }  // namespace

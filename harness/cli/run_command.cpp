@@ -105,7 +105,7 @@ std::uint64_t draw_seed() {
 
 run::RunOptions options_of(const RunArguments& arguments, std::size_t selected) {
     run::RunOptions options;
-    options.worker = run::this_exe({arguments.target, arguments.fault, arguments.lab});
+    options.worker = run::this_exe({arguments.target, arguments.fault, arguments.lab, arguments.base, arguments.lsp_guid});
     if (arguments.jobs > 0) options.jobs = arguments.jobs;
     options.repeat = arguments.repeat;
     if (arguments.shuffle) options.shuffle_seed = arguments.seed ? *arguments.seed : draw_seed();
@@ -116,6 +116,7 @@ run::RunOptions options_of(const RunArguments& arguments, std::size_t selected) 
 
 std::string opening_text(std::size_t cases, const run::RunOptions& options, const ChosenExpectations& chosen) {
     std::string text = reports::counted(cases, "case") + " on " + options.worker.target.target;
+    if (options.worker.target.target.starts_with("lsp:")) text += " over " + (options.worker.target.base.empty() ? std::string("system") : options.worker.target.base);
     if (!options.worker.target.fault.empty()) text += " with the fault " + options.worker.target.fault;
     if (!options.worker.target.lab.empty()) text += " with the lab " + options.worker.target.lab;
     if (options.repeat > 1) text += ", " + std::to_string(options.repeat) + " times each";
@@ -135,14 +136,16 @@ int run_command(const Context& context, const RunArguments& arguments) {
 
     reports::Report report;
     report.platform = winsock::describe_platform();
-    // The deviations that the exe carries are the machine's; the reference has none.
-    const std::string expect = arguments.expect == "auto" && arguments.target == "reference" ? "none" : arguments.expect;
-    const ChosenExpectations chosen = choose_expectations(expect, context.setup.expectations, report.platform);
     const run::RunOptions options = options_of(arguments, selection.size());
     run::Coordinator coordinator(cases, options);
     const StopOnCtrlC stop_on_ctrl_c(coordinator);
     const auto begin = steady_clock::now();
     report.target = coordinator.describe_target();
+    // The deviations that the exe carries are the machine's. The reference has none, and where every case runs on the machine's own Winsock
+    // as well, that tells them.
+    const bool known_otherwise = arguments.target == "reference" || !report.target.base.empty();
+    const std::string expect = arguments.expect == "auto" && known_otherwise ? "none" : arguments.expect;
+    const ChosenExpectations chosen = choose_expectations(expect, context.setup.expectations, report.platform);
     const reports::Baseline baseline =
         chosen.expectations ? reports::Baseline(*chosen.expectations, report.target.lab) : reports::Baseline();
     report.suite = {std::string(context.setup.version), std::string(context.setup.commit), options.shuffle_seed.value_or(0),

@@ -148,6 +148,17 @@ TEST(PageWriter, TellsTheRowInWordsOnce) {
     EXPECT_EQ(page.said_in_details(page.details["words"][0][1]), "call: it");
 }
 
+TEST(PageWriter, TellsWhatTheBaseDid) {
+    CaseRecord record = samples::a_case("a.b/tcp4/iocp");
+    record.base = BaseOutcome{Verdict::fail, "no answer", {{"end", "x"}}};
+    const Page page = page_of({with({samples::a_case("a.a/tcp4/iocp"), record})});
+    ASSERT_EQ(page.details["bases"].size(), 1u);
+    const Json& base = page.details["bases"][0];
+    EXPECT_EQ(Json({base[0], base[1], base[2]}), Json({1, 0, 1}));
+    EXPECT_EQ(page.said_in_details(base[3]), "no answer");
+    EXPECT_EQ(page.details["lists"][base[4].get<std::size_t>()].size(), 2u);
+}
+
 TEST(PageWriter, NoStringOfAReportEndsItsBlock) {
     CaseRecord record = samples::a_case("a.</script><script>alert(1)</script>/tcp4/iocp", Verdict::fail);
     record.claim = record.reason = "</SCRIPT ><!--<script>";

@@ -79,7 +79,7 @@ CaseRecord a_case(const std::string& id, Verdict verdict) {
 Report a_report() {
     Report report;
     report.suite = {"0.1.0", "efbbe7b", 18446744073709551615u, {"run", "--jobs", "2"}};
-    report.target = {"system", "C:\\windows\\system32\\ws2_32.dll", "6.1.7601.24000", std::string(64, 'a'), Json::array({1}), {}};
+    report.target = {"system", "C:\\windows\\system32\\ws2_32.dll", "6.1.7601.24000", std::string(64, 'a'), Json::array({1}), {}, {}};
     report.platform = {"Windows 10 Pro",
                        19043,
                        4294967295u,
@@ -178,7 +178,19 @@ std::vector<Sample> good_reports() {
     cut_off.complete = false;
     Report with_lab = a_report();
     with_lab.target.lab = "netns";
+    Report layered = a_report();
+    layered.target.kind = "lsp";
+    layered.target.base = "system";
+    layered.target.protocol_chain = Json::array({{{"name", "A layer"}}, {{"name", "system"}}});
+    for (CaseRecord& record : layered.cases) {
+        record.base = BaseOutcome{record.verdict, record.reason, record.observation};
+    }
+    layered.cases[1].base = BaseOutcome{Verdict::pass, "", {{"result", 0}}};
+    Json first = to_json(a_report());
+    first["schema"] = kFirstReportSchema;
     return {{"full", to_json(a_report()), ""},
+            {"layered", to_json(layered), ""},
+            {"first-version", first, ""},
             {"with-lab", to_json(with_lab), ""},
             {"empty", to_json(empty), ""},
             {"windows", to_json(windows), ""},
@@ -226,6 +238,9 @@ std::vector<Sample> bad_reports() {
             {"trace-lacks-what", "cases[1].trace[0]: \"what\" is missing", erase("/cases/1/trace/0", "what")},
             {"trace-result-number", "cases[1].trace[1].result", set("/cases/1/trace/1/result", -1)},
             {"attempt-verdict", "cases[2].attempts[0].verdict", set("/cases/2/attempts/0/verdict", "")},
+            {"base-verdict", "cases[0].base.verdict", set("/cases/0/base", {{"verdict", "fine"}, {"reason", ""}, {"observation", Json::object()}})},
+            {"base-lacks-observation", "cases[0].base: \"observation\" is missing", set("/cases/0/base", {{"verdict", "pass"}, {"reason", ""}})},
+            {"target-base-empty", "target.base", set("/target/base", "")},
             {"coverage-state", "coverage.WSASend.error.WSAENOBUFS.state", set("/coverage/WSASend.error.WSAENOBUFS/state", "closed")},
             {"coverage-array", "coverage", set("/coverage", Json::array())},
             {"fail-without-observation", "", set("/cases/1/observation", Json::object())},

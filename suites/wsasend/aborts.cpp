@@ -17,18 +17,24 @@ Step flush() {
             }};
 }
 
+// The kernel knows nothing of the operations on a handle that a layered provider made without it.
+[[noreturn]] void not_cancelled(Scene& scene, const std::string& function) {
+    const int error = scene.target().WSAGetLastError();
+    if (error == ERROR_NOT_SUPPORTED)
+        throw scene::Unsupported(function + " is for handles of the kernel's own, and this socket's is a non-IFS provider's");
+    throw SetupFailed(function, error);
+}
+
 Step cancel_this_one() {
     return {"CancelIoEx of the operation", [](Scene& scene) {
                 const auto handle = reinterpret_cast<HANDLE>(scene.socket());
-                if (!scene.target().CancelIoEx(handle, scene.flights().back()->overlapped()))
-                    throw SetupFailed("CancelIoEx", scene.target().WSAGetLastError());
+                if (!scene.target().CancelIoEx(handle, scene.flights().back()->overlapped())) not_cancelled(scene, "CancelIoEx");
             }};
 }
 
 Step cancel_all_of_the_thread() {
     return {"CancelIo", [](Scene& scene) {
-                if (!scene.target().CancelIo(reinterpret_cast<HANDLE>(scene.socket())))
-                    throw SetupFailed("CancelIo", scene.target().WSAGetLastError());
+                if (!scene.target().CancelIo(reinterpret_cast<HANDLE>(scene.socket()))) not_cancelled(scene, "CancelIo");
             }};
 }
 

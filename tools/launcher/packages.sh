@@ -32,6 +32,10 @@ missing_packages() {
         # Meson's way to the native nlohmann-json.
         have_command pkg-config || echo pkg-config
         have_jsonschema || echo python3-jsonschema
+        # The page's tests: a browser, and what drives it.
+        have_command chromium || echo chromium
+        have_command node || echo nodejs
+        have_command npm || echo npm
     fi
 }
 

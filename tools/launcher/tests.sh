@@ -74,6 +74,7 @@ run_tests() {
     step meson-native meson_tests native
     step selftest selftest_step
     step launcher script_tests launcher
+    step page script_tests page
     # The rest starts launchers of its own on this clone, which may want to build.
     flock -u 9
     step end_to_end script_tests end_to_end
