@@ -62,7 +62,7 @@ TEST(PageTables, TextsAreKeptOnceAndCut) {
 
 TEST(PageTables, TextsAreJsonWhateverTheyHold) {
     TextTable texts;
-    texts.number_of(std::string("\xFF \0 \n \xE2\x80\xAE \xED\xA0\x80", 15));
+    texts.number_of(std::string("\xFF \0 \n \xE2\x80\xAE \xED\xA0\x80", 13));
     const Json read = Json::parse(texts.json());
     EXPECT_EQ(read[1], R"(\xff \x00 \x0a \u{202e} \xed\xa0\x80)");
 }
