@@ -85,7 +85,9 @@ TEST(PageWriter, HoldsTheReport) {
     const Json& main = page.main;
     ASSERT_EQ(main["cases"]["row"].size(), 5u);
     const auto id = [&](std::size_t index) {
-        const auto name = [&](const char* table, const char* column) { return page.said(main[table][main["cases"][column][index].get<std::size_t>()]); };
+        const auto name = [&](const char* table, const char* column) {
+            return page.said(main[table][main["cases"][column][index].get<std::size_t>()]);
+        };
         return name("rows", "row") + "/" + name("sockets", "socket") + "/" + name("paths", "path");
     };
     EXPECT_EQ(id(0), "wsasend.sd-send/tcp4/blocking");
@@ -94,7 +96,8 @@ TEST(PageWriter, HoldsTheReport) {
     EXPECT_EQ(main["reports"][0]["about"]["wine"], "8.0");
     EXPECT_EQ(main["cells"][0]["unexpected"], Json({1}));
     EXPECT_EQ(page.said(main["cells"][0]["reason"][3]), "datagrams have no such state");
-    EXPECT_EQ(main["differences"], Json::array());
+    ASSERT_EQ(main["differences"].size(), 1u) << "the flaky case";
+    EXPECT_EQ(main["differences"][0]["cases"], Json({2}));
     const Json& facts = main["facts"][main["cases"]["facts"][0].get<std::size_t>()];
     EXPECT_EQ(page.said(facts[2]), "a send after shutdown(SD_SEND) fails");
     EXPECT_EQ(page.said(main["clauses"][facts[5][0].get<std::size_t>()][0]), "WSASend.error.WSAESHUTDOWN.sd-send");
@@ -137,11 +140,12 @@ TEST(PageWriter, ComparesReports) {
 
 TEST(PageWriter, TellsTheRowInWordsOnce) {
     std::size_t asked = 0;
-    const Page page = page_of({with({samples::a_case("a.b/tcp4/iocp"), samples::a_case("a.b/tcp6/iocp"), samples::a_case("a.c/tcp4/iocp")})}, {},
-                              [&asked](const CaseRecord& record) {
-                                  ++asked;
-                                  return record.id.starts_with("a.b") ? std::vector<std::string>{"call: it"} : std::vector<std::string>{};
-                              });
+    const Page page =
+        page_of({with({samples::a_case("a.b/tcp4/iocp"), samples::a_case("a.b/tcp6/iocp"), samples::a_case("a.c/tcp4/iocp")})}, {},
+                [&asked](const CaseRecord& record) {
+                    ++asked;
+                    return record.id.starts_with("a.b") ? std::vector<std::string>{"call: it"} : std::vector<std::string>{};
+                });
     EXPECT_EQ(asked, 2u);
     ASSERT_EQ(page.details["words"].size(), 1u);
     EXPECT_EQ(page.details["words"][0][0], 0);
