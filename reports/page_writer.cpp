@@ -122,6 +122,7 @@ struct PageWriter::State {
     Numbered<Shape> shapes;
     std::string traces;    // [case, report, seq, t, end, took, shape, seq, ...], ...
     std::string attempts;  // [case, report, [[verdict, reason, observation, wall, call], ...]], ...
+    std::string bases;     // [case, report, verdict, reason, observation], ...
     std::unordered_map<std::string, std::vector<std::uint32_t>> words_of_row;
 
     void keep(std::size_t report, const std::string& id, const CaseRecord& record) {
@@ -139,6 +140,12 @@ struct PageWriter::State {
         }
         if (record.attempts.size() > 1) {
             keep_attempts(report, index, record.attempts);
+        }
+        if (record.base) {
+            bases += (bases.empty() ? "" : ",") + numbers_json(std::array<std::int64_t, 5>{
+                                                      static_cast<std::int64_t>(index), static_cast<std::int64_t>(report),
+                                                      static_cast<std::int64_t>(record.base->verdict), texts.number_of(record.base->reason),
+                                                      flattened(record.base->observation, texts, lists)});
         }
         if (words) {
             if (const auto [row, is_new] = words_of_row.try_emplace(std::string{split_case_id(id).row}); is_new) {
@@ -213,6 +220,7 @@ struct PageWriter::State {
         add_member(json, "shapes", array_json(shapes.values(), numbers_json<Shape>));
         add_member(json, "traces", "[" + traces + "]");
         add_member(json, "attempts", "[" + attempts + "]");
+        add_member(json, "bases", "[" + bases + "]");
         std::string lines;
         for (std::size_t row = 0; row < rows.size(); ++row) {
             const auto its = words_of_row.find(rows[row]);
@@ -258,7 +266,8 @@ public:
         add_member(json, "cases", cases_json());
         add_member(json, "behaviours", array_json(comparison_.behaviours, [this](const Behaviour& each) { return behaviour_json(each); }));
         add_member(json, "cells", cells_json());
-        add_member(json, "differences", array_json(comparison_.differences, [this](const Difference& each) { return difference_json(each); }));
+        add_member(json, "differences",
+                   array_json(comparison_.differences, [this](const Difference& each) { return difference_json(each); }));
         // Last, when all are known.
         add_member(json, "texts", texts_.json());
         add_member(json, "lists", lists_.json());
@@ -277,9 +286,7 @@ private:
         return clause_texts_[number];
     }
 
-    std::uint32_t text_of(Ref ref) {
-        return texts_.number_of(comparison_.text(ref));
-    }
+    std::uint32_t text_of(Ref ref) { return texts_.number_of(comparison_.text(ref)); }
 
     void add_facts(const CaseFacts& facts) {
         std::vector<std::size_t> clauses;
@@ -319,8 +326,7 @@ private:
         std::string json = "[";
         for (std::size_t number = 0; number < clause_texts_.size(); ++number) {
             const ClauseTexts& its = clause_texts_[number];
-            json += (number == 0 ? "" : ",") +
-                    numbers_json(std::array{texts_.number_of(clauses_.values()[number]), its.kind, its.text});
+            json += (number == 0 ? "" : ",") + numbers_json(std::array{texts_.number_of(clauses_.values()[number]), its.kind, its.text});
         }
         return json + "]";
     }
@@ -354,7 +360,8 @@ private:
             const Json observation = Json::parse(comparison_.text(behaviour.observation), nullptr, false);
             list = flattened(observation, texts_, lists_);
         }
-        return "[" + std::to_string(static_cast<int>(behaviour.verdict)) + "," + std::to_string(list) + "," + numbers_json(behaviour.tries) + "]";
+        return "[" + std::to_string(static_cast<int>(behaviour.verdict)) + "," + std::to_string(list) + "," +
+               numbers_json(behaviour.tries) + "]";
     }
 
     std::string cells_json() {
@@ -362,9 +369,11 @@ private:
         for (std::size_t report = 0; report < comparison_.reports.size(); ++report) {
             const auto cell = [report](const ComparedCase& each) -> const Cell& { return each.cells[report]; };
             std::string its = "{";
-            add_member(its, "behaviour", column_json<std::int64_t>([&](const ComparedCase& each) { return or_none(cell(each).behaviour); }));
+            add_member(its, "behaviour",
+                       column_json<std::int64_t>([&](const ComparedCase& each) { return or_none(cell(each).behaviour); }));
             add_member(its, "reason", column_json<std::uint32_t>([&](const ComparedCase& each) { return text_of(cell(each).reason); }));
-            add_member(its, "unexpected", places_json([&](const ComparedCase& each) { return cell(each).there() && !cell(each).expected; }));
+            add_member(its, "unexpected",
+                       places_json([&](const ComparedCase& each) { return cell(each).there() && !cell(each).expected; }));
             json += (report == 0 ? "" : ",") + its + "}";
         }
         return json + "]";

@@ -54,13 +54,34 @@ equal 'verify finds a changed report' 2 "$code"
 deviation=$(of report.json 'next(c["id"] for c in r["cases"] if c["verdict"] == "fail" and c["expected"])')
 launch run "$deviation" --report one.json
 equal 'a known deviation is expected' 0 "$code"
-launch run "$deviation" --expect none --report one.json
+launch run "$deviation" --expect none --report one.json --html one.html
 equal 'without the expectation file it is unexpected' 1 "$code"
 launch run "$deviation" --expect="$baseline" --report="$work/elsewhere.json"
 equal 'the expectation file can be named by its Linux path' 0 "$code"
 equal 'the report can be named by its Linux path' "['$deviation']" "$(of "$work/elsewhere.json" '[c["id"] for c in r["cases"]]')"
 launch explain "$deviation"
 contains 'explain names the case' "$deviation" "$out"
+
+# --- pages
+launch show report.json --html page.html
+equal 'show writes the page of a report' 0 "$code"
+contains "the page's place is printed" "page: $PWD/page.html" "$out"
+# Its data blocks, read as a browser would.
+pages=$(python3 - one.html page.html <<'END'
+import json, re, sys
+for path in sys.argv[1:]:
+    page = open(path, encoding="utf-8").read()
+    blocks = re.findall(r'<script type="application/json" id="\w+">(.*?)</script>', page, re.DOTALL)
+    print(len(blocks), len(json.loads(blocks[0])["cases"]["row"]), len(json.loads(blocks[1])["words"]) > 0)
+END
+)
+equal 'the pages of a run and of a report hold its cases and the rows in words' \
+    "2 1 True"$'\n'"2 $(of report.json 'len(r["cases"])') True" "$pages"
+launch compare report.json one.json --html compared.html
+equal 'reports that differ make compare end with 1' 1 "$code"
+contains 'compare writes its page' "page: $PWD/compared.html" "$out"
+launch show report.json --html "$work/no such folder/page.html"
+equal 'a page cannot be written where there is no folder' 2 "$code"
 
 # --- mistakes
 launch run no-such-case --report none.json

@@ -37,7 +37,7 @@ new_world() {
     for tool in "${base_tools[@]}"; do
         ln -s "$(PATH=/usr/bin:/bin command -v "$tool")" "$world/base/$tool"
     done
-    for tool in x86_64-w64-mingw32-g++-posix g++ pkg-config xmllint clang++; do
+    for tool in x86_64-w64-mingw32-g++-posix g++ pkg-config xmllint clang++ chromium node npm; do
         stub "$tool" <<<'exit 0'
     done
     stub python3 <<<'[[ $1 == -c ]] || exec /usr/bin/env -i PATH=/usr/bin:/bin python3 "$@"'

@@ -40,6 +40,16 @@ function tries(model, index, report) {
     el("li", {}, badge(each.verdict), " ", each.reason && said(each.reason, 1000), observation(each.observation, null)))));
 }
 
+// What the target stands on did in the same run: where the two part, the target made the difference.
+function onBase(model, index, report, own) {
+  const base = model.details.base(index, report);
+  if (base === null) return null;
+  const words = (pairs) => pairs.map(([name, value]) => `${name}: ${value}`).join("; ");
+  const alike = base.verdict === own.verdict && words(base.observation) === words(model.pairs(own.observation));
+  return el("p", { class: "base" }, "On its base", model.reports[report].target.base && [" (", said(model.reports[report].target.base, 80), ")"], ": ", badge(base.verdict), " ",
+    alike ? "the same" : said(words(base.observation) || base.reason, 2000));
+}
+
 function times(model, index, reports) {
   const { wall, call } = model.details;
   return el("p", { class: "note" }, reports.map((report, place) => [place > 0 && "; ",
@@ -58,6 +68,7 @@ function observedBy(model, index, { behaviour, reports }, common) {
     el("p", { class: "verdict-line" }, badge(behaviour.verdict, unexpected), model.compared && [" ", reportNames(model, reports, 12)]),
     reasons.map((reason) => el("p", { class: "reason" }, said(reason, 4000))),
     observation(model.pairs(behaviour.observation), common),
+    onBase(model, index, first, behaviour),
     tries(model, index, first),
     times(model, index, reports));
 }

@@ -1,7 +1,7 @@
 // The documented promises, and whether the cases have put each to the test. The states are those of reports/coverage.h.
 
 import { NONE, UNSUPPORTED, deviates, judged } from "./model.js";
-import { el, said, code, count } from "./dom.js";
+import { el, said, code, count, withRoles } from "./dom.js";
 import { addressOf } from "./query.js";
 
 
@@ -56,7 +56,7 @@ export function clauseTable(model, parameters, go) {
     el("label", { class: "choice" }, "Show ", el("select", { id: "clause-state", change: (event) => go(event.target.value === "" ? "#/clauses" : `#/clauses?state=${event.target.value}`) },
       option("", `all clauses (${count(all.length)})`),
       states.map((state) => option(state, `${state} (${count(all.filter((clause) => clause.state === state).length)})`)))),
-    el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Clauses" }, el("table", { class: "findings" },
+    withRoles(el("table", { class: "findings", "aria-label": "Clauses" },
       el("thead", {}, el("tr", {}, ["Clause", "Kind", "State"].map((head) => el("th", { scope: "col" }, head)), ["Cases", "Deviating"].map((head) => el("th", { scope: "col", class: "number" }, head)))),
       el("tbody", {}, shown.map((clause) => el("tr", {},
         el("th", { scope: "row" }, code(clause.id, 120), clause.text && el("span", { class: "note" }, said(clause.text))),

@@ -58,6 +58,16 @@ export function code(text, limit = LONGEST) {
   return el("code", {}, said(text, limit));
 }
 
+const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+
+// Keeps a table a table for those who hear it, where a phone's style sheet lays its rows out as cards.
+export function withRoles(table) {
+  for (const element of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) {
+    element.setAttribute("role", ROLES[element.tagName] ?? (element.scope === "col" ? "columnheader" : "rowheader"));
+  }
+  return table;
+}
+
 const numbers = new Intl.NumberFormat("en");
 
 export function count(number) {

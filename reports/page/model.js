@@ -165,6 +165,7 @@ class Details {
       this.traces.get(index).set(report, numbers);
     }
     this.attempts = new Map(data.attempts.map(([index, report, tries]) => [`${index} ${report}`, tries]));
+    this.bases = new Map(data.bases.map(([index, report, ...base]) => [`${index} ${report}`, base]));
     this.words = new Map(data.words.map(([row, ...lines]) => [row, lines.map((line) => this.texts[line])]));
   }
 
@@ -204,6 +205,14 @@ class Details {
       wall,
       call,
     }));
+  }
+
+  // What the same case did on what the target stands on: {verdict, reason, observation}, or null.
+  base(index, report) {
+    const base = this.bases.get(`${index} ${report}`);
+    if (base === undefined) return null;
+    const [verdict, reason, observation] = base;
+    return { verdict, reason: this.texts[reason], observation: this.#pairs(observation) };
   }
 
   #pairs(list) {

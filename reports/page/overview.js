@@ -1,7 +1,7 @@
 // What came out, first in figures, then what is to be looked at.
 
 import { VERDICTS, STATUSES, DOCUMENTED, deviates } from "./model.js";
-import { el, said, code, count, counted, duration } from "./dom.js";
+import { el, said, code, count, counted, duration, withRoles } from "./dom.js";
 import { addressOf } from "./query.js";
 import { badge, reportNames } from "./badge.js";
 
@@ -80,7 +80,7 @@ function groupsOf(model, wanted) {
 }
 
 function groupTable(model, label, groups) {
-  return el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": label }, el("table", { class: "findings" },
+  return withRoles(el("table", { class: "findings", "aria-label": label },
     el("thead", {}, el("tr", {}, ["Row", "Cases", "Verdict", "What happened"].map((head) => el("th", { scope: "col" }, head)))),
     el("tbody", {}, groups.map((cases) => {
       const [first] = cases;

@@ -29,9 +29,9 @@ function named(overlapped) {
   return overlapped !== undefined && overlapped !== "NULL" && overlapped !== "";
 }
 
-// A call that has started something says so with an error code.
+// Not so a call that says with an error code that it has started something, or that something goes on.
 function failed(event) {
-  return event.error !== "" && !PENDING.has(event.error);
+  return event.error !== "" && !PENDING.has(event.error) && !INCOMPLETE.has(event.error);
 }
 
 // The operation that a call has started: the name of its OVERLAPPED. Calls that were refused start none.

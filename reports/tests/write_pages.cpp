@@ -88,12 +88,15 @@ std::vector<Named> five_reports() {
     return {{"wine-8.0", old}, {"wine-9.0", old}, {"wine-10.0", newer}, {"windows-10", other}, {"windows-11", newer}};
 }
 
-TraceEntry call(std::int64_t seq, std::int64_t end, const std::string& what, Json args, const std::string& result, const std::string& error = {}) {
+TraceEntry call(std::int64_t seq, std::int64_t end, const std::string& what, Json args, const std::string& result,
+                const std::string& error = {}) {
     return {seq, seq * 10, "case", "target", what, std::move(args), result, error, Json::object(), "", end, (end - seq) * 10};
 }
 
 std::vector<Named> order() {
     CaseRecord record = samples::a_case("wsasend.order/tcp4/routine-sleepex", Verdict::fail);
+    // As through an LSP, where the base did well.
+    record.base = BaseOutcome{Verdict::pass, "", {{"calls", {{{"call", "WSASend"}, {"result", "refused"}}}}}};
     record.trace = Json::array();
     const auto add = [&record](const TraceEntry& entry) { record.trace.push_back(to_json(entry)); };
     const auto post = [&](std::int64_t seq, const char* overlapped) {
@@ -123,6 +126,7 @@ std::vector<Named> order() {
     add(hung);
     Report report = samples::a_report();
     report.cases = {record};
+    report.target.base = "system";
     whole(report);
     return {{"order", report}};
 }
@@ -138,7 +142,8 @@ std::vector<std::string> hostile_strings() {
             "javascript:window.hacked = 6",
             "{{7*7}} ${window.hacked = 7} `${window.hacked = 8}`",
             "\\\"};window.hacked = 9;//",
-            "\xE2\x80\xAE" "gnirts desrever \xE2\x81\xA6isolated",
+            "\xE2\x80\xAE"
+            "gnirts desrever \xE2\x81\xA6isolated",
             "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D, \xD8\xB3\xD9\x84\xD8\xA7\xD9\x85 1 2 3",
             "bad UTF-8: \xFF\xC3\x28\xED\xA0\x80 end",
             std::string("nul \0 inside", 12),
@@ -180,7 +185,10 @@ std::vector<Named> hostile() {
     Report again = report;
     again.cases.resize(5);
     again.cases.front().observation["more"] = "something";
-    return {{"</title><script>window.hacked = 10</script>", report}, {"\xE2\x80\xAE" "again", again}};
+    return {{"</title><script>window.hacked = 10</script>", report},
+            {"\xE2\x80\xAE"
+             "again",
+             again}};
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ function detailsData() {
   }
   const words = [[0, number("call: it")]];
   const times = (first) => Array.from({ length: REPORTS }, () => Array.from({ length: CASES }, (_, i) => first + (i % 977)));
-  return { texts: texts.all(), lists, wall: times(1000), call: times(200), shapes, traces, attempts: [[0, 0, [[0, 0, 1, 5, 1], [1, 0, 1, 5, 1]]]], words };
+  return { texts: texts.all(), lists, wall: times(1000), call: times(200), shapes, traces, attempts: [[0, 0, [[0, 0, 1, 5, 1], [1, 0, 1, 5, 1]]]], bases: [], words };
 }
 
 export function bigPage(like) {

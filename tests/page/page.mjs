@@ -117,6 +117,7 @@ async function timeline(browser) {
   check("a drawing stands beside its line", Math.abs(drawn.offset) < 2, drawn);
   equal("the two threads have lanes of their own", 2, await page.locator(".drawing line.thread").count());
   equal("a call that did not return is marked", 1, await page.locator(".drawing rect.never").count());
+  equal("it says what the target's base did", "On its base (system): ✓ pass calls.call: WSASend; calls.result: refused", await text(page, ".base"));
   await picture(page, "case");
   quiet(page, "timeline");
   await page.context().close();

@@ -44,6 +44,10 @@ missing_packages() {
         have_command xmllint || echo libxml2-utils
         have_command clang++ || echo clang
         have_fuzzer || echo libclang-rt-dev
+        # The page's tests: a browser, and what drives it.
+        have_command chromium || echo chromium
+        have_command node || echo nodejs
+        have_command npm || echo npm
     fi
 }
 

@@ -79,6 +79,7 @@ run_tests() {
     step selftest-lsp selftest_step selftest-lsp 'the LSPs of our own are faithful alone and stacked, and each of their faults is noticed' --lsp
     step launcher script_tests launcher
     step fuzz script_tests fuzz
+    step page script_tests page
     # The rest starts launchers of its own on this clone, which may want to build.
     flock -u 9
     step end_to_end script_tests end_to_end
