@@ -77,6 +77,7 @@ run_tests() {
     step selftest selftest_step
     step launcher script_tests launcher
     step fuzz script_tests fuzz
+    step release script_tests release
     # The rest starts launchers of its own on this clone, which may want to build.
     flock -u 9
     step end_to_end script_tests end_to_end
