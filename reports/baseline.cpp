@@ -1,6 +1,7 @@
 #include "reports/baseline.h"
 
 #include "reports/case_id.h"
+#include "reports/differential.h"
 #include "reports/text.h"
 
 #include <algorithm>
@@ -69,20 +70,26 @@ std::optional<Unexpected> Baseline::judge(CaseRecord& record) const {
             sort, std::string{name.row}, {std::string{name.socket}, std::string{name.path}}, record.verdict, std::move(reason)};
     };
     record.expected = true;
+    // What happens without the target as well is not the target's doing.
+    if (record.verdict != Verdict::pass && behaves_as_base(record)) {
+        return std::nullopt;
+    }
     const Expectation* const entry = find(record.id);
     if (entry == nullptr) {
         if (record.verdict == Verdict::pass || record.verdict == Verdict::unsupported) {
             return std::nullopt;
         }
-        return unexpected(Unexpected::Sort::failure, record.reason);
+        const std::string base = record.base ? " (on the base: " + std::string{to_string(record.base->verdict)} + ")" : "";
+        return unexpected(Unexpected::Sort::failure, record.reason + base);
     }
-    // What is known to be flaky may pass, and may fail.
+    // What is known to be flaky may pass, fail, and never end.
     const bool flaky = entry->verdict == Verdict::flaky;
     if (record.verdict == Verdict::pass && !flaky) {
         return unexpected(Unexpected::Sort::pass, "it passes, though the expectation file says " + std::string{to_string(entry->verdict)});
     }
     const bool same_verdict =
-        record.verdict == entry->verdict || (flaky && (record.verdict == Verdict::pass || record.verdict == Verdict::fail));
+        record.verdict == entry->verdict ||
+        (flaky && (record.verdict == Verdict::pass || record.verdict == Verdict::fail || record.verdict == Verdict::timeout));
     if (!same_verdict) {
         const std::string why = record.reason.empty() ? "" : ": " + record.reason;
         return unexpected(Unexpected::Sort::changed, "the expectation file says " + std::string{to_string(entry->verdict)} + why);

@@ -1,5 +1,6 @@
 #include "reports/case_text.h"
 
+#include "reports/differential.h"
 #include "reports/text.h"
 #include "reports/trace.h"
 
@@ -31,6 +32,10 @@ std::vector<std::string> case_lines(const CaseRecord& record) {
     std::vector<std::string> lines;
     lines.push_back(printable(record.id));
     lines.push_back("verdict: " + verdict_text(record.verdict, record.reason) + (record.expected ? " (expected)" : " (not expected)"));
+    if (record.base) {
+        lines.push_back("on the base: " + verdict_text(record.base->verdict, record.base->reason) +
+                        (behaves_as_base(record) ? " (the same)" : ""));
+    }
     lines.push_back("time: " + times_text(record.wall_us, record.call_us));
     for (std::size_t index = 0; index < record.attempts.size(); ++index) {
         const Attempt& attempt = record.attempts[index];

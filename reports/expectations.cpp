@@ -1,6 +1,7 @@
 #include "reports/expectations.h"
 
 #include "reports/case_id.h"
+#include "reports/differential.h"
 #include "reports/strict_json.h"
 #include "reports/text.h"
 
@@ -11,6 +12,9 @@
 namespace wcts::reports {
 
 namespace {
+
+// How evidence begins that is still to be written, whatever the sentence behind it.
+constexpr std::string_view kToBeWrittenMark = kToBeWritten.substr(0, kToBeWritten.find(':'));
 
 Verdict expected_verdict_from(const Field& field) {
     return *parse_verdict(field.one_of({"fail", "timeout", "crash", "setup-failed", "flaky"}));
@@ -30,8 +34,8 @@ std::string kind_pattern_from(const Field& field) {
     return pattern;
 }
 
-Expectation expectation_from(const Field& field) {
-    field.only({"row", "cases", "verdict", "cause", "evidence"}, {"lab", "observation"});
+Expectation expectation_from(const Field& field, ToBeWritten to_be_written) {
+    field.only({"row", "cases", "verdict", "cause", "evidence"}, {"lab", "observation", "not_run", "source"});
     Expectation entry;
     entry.row = field.member("row").filled_text();
     if (entry.row.find_first_of("/* ") != std::string::npos) {
@@ -46,14 +50,26 @@ Expectation expectation_from(const Field& field) {
     if (field.has("lab")) {
         entry.lab = field.member("lab").filled_text();
     }
+    if (field.has("not_run")) {
+        entry.not_run = field.member("not_run").boolean();
+        if (!entry.not_run) {
+            field.member("not_run").refuse("true, or to be left out");
+        }
+        entry.source = field.member("source").filled_text();
+    } else if (field.has("source")) {
+        field.member("source").refuse("to be left out of an entry without \"not_run\"");
+    }
     entry.verdict = expected_verdict_from(field.member("verdict"));
     if (field.has("observation")) {
         entry.observation = field.member("observation").object();
-    } else if (entry.verdict == Verdict::fail) {
-        throw ReportError(field.path() + ": \"observation\" is missing, and the verdict fail needs one");
+    } else if (entry.verdict == Verdict::fail && !entry.not_run) {
+        throw ReportError(field.path() + ": \"observation\" is missing, and the verdict fail of an entry that was run needs one");
     }
     entry.cause = field.member("cause").one_of({"bug", "by-design", "documentation", "environment", "unverified"});
     entry.evidence = field.member("evidence").filled_text();
+    if (to_be_written == ToBeWritten::refused && entry.evidence.starts_with(kToBeWrittenMark)) {
+        field.member("evidence").refuse("what is seen and how that is known");
+    }
     return entry;
 }
 
@@ -96,20 +112,22 @@ std::string json_string(std::string_view text) {
     return compact(Json(text));
 }
 
-std::string entry_text(const Expectation& entry) {
-    std::string text = "  {\n   \"row\": " + json_string(entry.row) + ",\n   \"cases\": [";
-    for (const std::string& pattern : entry.cases) {
-        text += (&pattern == &entry.cases.front() ? "" : ", ") + json_string(pattern);
+// On one line, with blanks for the eye: {"operations": ["sent"], "peer": "nothing"}.
+std::string spaced(const Json& value) {
+    std::string text;
+    if (value.is_object()) {
+        for (const auto& [name, member] : value.items()) {
+            text += (text.empty() ? "" : ", ") + json_string(name) + ": " + spaced(member);
+        }
+        return "{" + text + "}";
     }
-    text += "],\n";
-    if (!entry.lab.empty()) {
-        text += "   \"lab\": " + json_string(entry.lab) + ",\n";
+    if (value.is_array()) {
+        for (const Json& element : value) {
+            text += (text.empty() ? "" : ", ") + spaced(element);
+        }
+        return "[" + text + "]";
     }
-    text += "   \"verdict\": " + json_string(to_string(entry.verdict)) + ",\n";
-    if (entry.observation) {
-        text += "   \"observation\": " + compact(*entry.observation) + ",\n";
-    }
-    return text + "   \"cause\": " + json_string(entry.cause) + ",\n   \"evidence\": " + json_string(entry.evidence) + "\n  }";
+    return compact(value);
 }
 
 bool may_be_excused(Verdict verdict) noexcept {
@@ -119,7 +137,7 @@ bool may_be_excused(Verdict verdict) noexcept {
 
 }  // namespace
 
-Expectations expectations_from(const Json& document) {
+Expectations expectations_from(const Json& document, ToBeWritten to_be_written) {
     const Field root{document};
     if (const std::string schema = root.member("schema").text(); schema != kExpectationsSchema) {
         throw ReportError("schema: this is \"" + printable(schema, 80) + "\", and this program reads \"" +
@@ -129,17 +147,20 @@ Expectations expectations_from(const Json& document) {
     Expectations result;
     const Field platform = root.member("platform");
     result.system = platform.has("wine") ? "wine" : "windows";
-    platform.only({result.system});
+    platform.only({result.system}, {"arch"});
     result.version = platform.member(result.system).filled_text();
+    if (platform.has("arch")) {
+        result.arch = platform.member("arch").one_of({"x86", "x64", "arm64"});
+    }
     for (const Field& entry : root.member("entries").elements()) {
-        result.entries.push_back(expectation_from(entry));
+        result.entries.push_back(expectation_from(entry, to_be_written));
     }
     refuse_overlaps(result.entries);
     return result;
 }
 
-Expectations parse_expectations(std::string_view text) {
-    return expectations_from(parse_json(text));
+Expectations parse_expectations(std::string_view text, ToBeWritten to_be_written) {
+    return expectations_from(parse_json(text), to_be_written);
 }
 
 Expectations load_expectations(const std::filesystem::path& path) {
@@ -152,19 +173,40 @@ Expectations load_expectations(const std::filesystem::path& path) {
 }
 
 std::string to_text(const Expectations& expectations) {
-    std::string text = "{\n \"schema\": " + json_string(kExpectationsSchema) + ",\n \"platform\": {" + json_string(expectations.system) +
-                       ": " + json_string(expectations.version) + "},\n \"entries\": [";
+    std::string text = "{\n  \"schema\": " + json_string(kExpectationsSchema) + ",\n  \"platform\": { " + json_string(expectations.system) +
+                       ": " + json_string(expectations.version) +
+                       (expectations.arch.empty() ? "" : ", \"arch\": " + json_string(expectations.arch)) + " },\n  \"entries\": [";
     for (const Expectation& entry : expectations.entries) {
-        text += (&entry == &expectations.entries.front() ? "\n" : ",\n") + entry_text(entry);
+        text += (&entry == &expectations.entries.front() ? "\n    " : ",\n    ") + to_text(entry);
     }
-    return text + (expectations.entries.empty() ? "]\n}\n" : "\n ]\n}\n");
+    return text + (expectations.entries.empty() ? "]\n}\n" : "\n  ]\n}\n");
+}
+
+std::string to_text(const Expectation& entry) {
+    std::string text = "{\n      \"row\": " + json_string(entry.row) + ",\n      \"cases\": [";
+    for (const std::string& pattern : entry.cases) {
+        text += (&pattern == &entry.cases.front() ? "" : ", ") + json_string(pattern);
+    }
+    text += "],\n";
+    if (!entry.lab.empty()) {
+        text += "      \"lab\": " + json_string(entry.lab) + ",\n";
+    }
+    text += "      \"verdict\": " + json_string(to_string(entry.verdict)) + ",\n";
+    if (entry.observation) {
+        text += "      \"observation\": " + spaced(*entry.observation) + ",\n";
+    }
+    text += "      \"cause\": " + json_string(entry.cause) + ",\n      \"evidence\": " + json_string(entry.evidence);
+    if (entry.not_run) {
+        text += ",\n      \"not_run\": true,\n      \"source\": " + json_string(entry.source);
+    }
+    return text + "\n    }";
 }
 
 std::vector<Expectation> propose(std::span<const CaseRecord> cases, const std::string& lab) {
     std::vector<Expectation> entries;
     std::unordered_map<std::string, std::size_t> places;
     for (const CaseRecord& record : cases) {
-        if (!may_be_excused(record.verdict)) {
+        if (!may_be_excused(record.verdict) || behaves_as_base(record)) {
             continue;
         }
         const CaseName name = split_case_id(record.id);
@@ -183,6 +225,7 @@ std::vector<Expectation> propose(std::span<const CaseRecord> cases, const std::s
                 entry.observation = record.observation;
             }
             entry.cause = "unverified";
+            entry.evidence = kToBeWritten;
             entries.push_back(std::move(entry));
         }
         entries[place->second].cases.push_back(std::string{name.socket} + "/" + std::string{name.path});

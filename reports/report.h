@@ -18,7 +18,9 @@ namespace wcts::reports {
 // Ordered, so that two reports of the same run are equal as text.
 using Json = nlohmann::ordered_json;
 
-inline constexpr std::string_view kReportSchema = "winsock-cts/report/1";
+inline constexpr std::string_view kReportSchema = "winsock-cts/report/2";
+// Older reports that can be read as well: without what an LSP stands on.
+inline constexpr std::string_view kFirstReportSchema = "winsock-cts/report/1";
 
 enum class Verdict {
     pass,
@@ -50,6 +52,13 @@ struct Attempt {
     std::int64_t call_us = 0;  // spent inside the target
 };
 
+// What the same case did, in the same run, on what the target stands on.
+struct BaseOutcome {
+    Verdict verdict = Verdict::not_run;
+    std::string reason;
+    Json observation = Json::object();
+};
+
 struct CaseRecord {
     std::string id;  // "wsasend.eshutdown-after-sd-send/tcp4/iocp"
     std::string suite;
@@ -68,6 +77,7 @@ struct CaseRecord {
     std::int64_t wall_us = 0;
     std::int64_t call_us = 0;
     std::vector<Attempt> attempts;
+    std::optional<BaseOutcome> base;  // of targets that stand on another
 };
 
 struct SuiteInfo {
@@ -78,12 +88,13 @@ struct SuiteInfo {
 };
 
 struct TargetInfo {
-    std::string kind;  // "system", "library"
+    std::string kind;  // "system", "library", "lsp", ...
     std::string path;
     std::string file_version;
     std::string sha256;
-    Json protocol_chain = Json::array();
-    std::string lab;  // the network that fails on demand, as --lab names it; empty: none
+    Json protocol_chain = Json::array();  // from the top to the base, an object each
+    std::string base;  // what the cases are run on as well, to tell the target's doings from those below it; empty: nothing
+    std::string lab;   // the network that fails on demand, as --lab names it; empty: none
 };
 
 struct PlatformInfo {

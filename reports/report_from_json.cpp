@@ -30,6 +30,11 @@ Attempt attempt_from(const Field& field) {
     return attempt;
 }
 
+BaseOutcome base_from(const Field& field) {
+    field.only({"verdict", "reason", "observation"});
+    return {verdict_from(field.member("verdict")), field.member("reason").text(), field.member("observation").object()};
+}
+
 Json trace_from(const Field& field) {
     for (const Field& entry : field.elements()) {
         static_cast<void>(trace_entry_from(entry));
@@ -60,13 +65,16 @@ std::string sha256_from(const Field& field) {
 }
 
 TargetInfo target_from(const Field& field) {
-    field.only({"kind", "path", "file_version", "sha256", "protocol_chain"}, {"lab"});
+    field.only({"kind", "path", "file_version", "sha256", "protocol_chain"}, {"base", "lab"});
     TargetInfo target;
     target.kind = field.member("kind").filled_text();
     target.path = field.member("path").text();
     target.file_version = field.member("file_version").text();
     target.sha256 = sha256_from(field.member("sha256"));
     target.protocol_chain = field.member("protocol_chain").array();
+    if (field.has("base")) {
+        target.base = field.member("base").filled_text();
+    }
     if (field.has("lab")) {
         target.lab = field.member("lab").filled_text();
     }
@@ -133,7 +141,8 @@ std::string digest_from(const Field& field) {
 
 CaseRecord case_from(const Field& field) {
     field.only({"id", "suite", "function", "claim", "clauses", "code", "kind", "row_hash", "verdict", "expected", "reason", "provoked_by",
-                "observation", "trace", "wall_us", "call_us", "attempts"});
+                "observation", "trace", "wall_us", "call_us", "attempts"},
+               {"base"});
     CaseRecord record;
     record.id = field.member("id").filled_text();
     record.suite = field.member("suite").text();
@@ -160,16 +169,23 @@ CaseRecord case_from(const Field& field) {
     for (const Field& attempt : field.member("attempts").elements()) {
         record.attempts.push_back(attempt_from(attempt));
     }
+    if (field.has("base")) {
+        record.base = base_from(field.member("base"));
+    }
     return record;
+}
+
+void require_report_schema(std::string_view schema) {
+    if (schema != kReportSchema && schema != kFirstReportSchema) {
+        throw ReportError("schema: this is \"" + printable(schema, 80) + "\", and this program reads \"" + std::string{kReportSchema} +
+                          "\" and \"" + std::string{kFirstReportSchema} + "\"");
+    }
 }
 
 ReportFile report_file_from(const Json& document) {
     const Field root{document};
     // The version first: a later format may differ in everything else.
-    if (const std::string schema = root.member("schema").text(); schema != kReportSchema) {
-        throw ReportError("schema: this is \"" + printable(schema, 80) + "\", and this program reads \"" + std::string{kReportSchema} +
-                          "\"");
-    }
+    require_report_schema(root.member("schema").text());
     root.only({"schema", "suite", "target", "platform", "started", "finished", "wall_ms", "complete", "summary", "cases", "coverage"},
               {"digest"});
     ReportFile file;

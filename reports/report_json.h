@@ -34,7 +34,8 @@ struct ReportFile {
 // The sealed document as text: valid JSON, one case a line.
 [[nodiscard]] std::string to_text(const Report& report);
 
-// All of these throw ReportError.
+// All of these throw ReportError. The first refuses a report of another version by its name.
+void require_report_schema(std::string_view schema);
 [[nodiscard]] CaseRecord case_from(const Field& field);
 [[nodiscard]] ReportFile report_file_from(const Json& document);
 

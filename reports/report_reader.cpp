@@ -23,8 +23,9 @@ std::optional<CaseRecord> whole_case(std::string_view line) {
     }
 }
 
-// The whole cases of a journal whose end is torn; nothing if the text is no journal at all.
-std::optional<ReportFile> recover(std::string_view text) {
+// The whole cases of a journal whose end is torn; nothing if the text is no journal at all. The first `handed` cases were handed over
+// before the tear was seen.
+std::optional<ReportFile> recover(std::string_view text, std::size_t handed, const CaseSink& sink) {
     const std::size_t marker = text.find(kJournalCases);
     if (marker == std::string_view::npos) {
         return std::nullopt;
@@ -37,6 +38,7 @@ std::optional<ReportFile> recover(std::string_view text) {
     } catch (const ReportError&) {
         return std::nullopt;
     }
+    std::size_t found = 0;
     std::string_view rest = text.substr(begin);
     while (!rest.empty()) {
         const std::size_t end = std::min(rest.find('\n'), rest.size());
@@ -50,34 +52,113 @@ std::optional<ReportFile> recover(std::string_view text) {
             break;
         }
         file.summary.add(*record);
-        file.report.cases.push_back(std::move(*record));
+        if (found++ >= handed) {
+            sink(std::move(*record));
+        }
+    }
+    if (found < handed) {
+        return std::nullopt;
     }
     file.torn = true;
     return file;
 }
 
+// Hands the cases over while the text is read.
+class Reading {
+public:
+    explicit Reading(const CaseSink& sink) : sink_(sink) {}
+
+    ReportFile operator()(std::string_view text) {
+        Json rest;
+        try {
+            rest = parse_json(text, {"cases", [this](std::size_t index, const Json& element) { take(index, element); },
+                                     [this](std::string_view name, const Json& value) { look_at_version(name, value); }});
+        } catch (const ReportError&) {
+            if (final_) {
+                throw;
+            }
+            if (auto file = recover(text, handed_, sink_)) {
+                return std::move(*file);
+            }
+            throw;
+        }
+        ReportFile file = report_file_from(rest);
+        if (bad_case_) {
+            throw *bad_case_;
+        }
+        if (too_early_) {
+            for (CaseRecord& record : report_file_from(parse_json(text)).report.cases) {
+                sink_(std::move(record));
+            }
+        }
+        return file;
+    }
+
+private:
+    void look_at_version(std::string_view name, const Json& value) {
+        if (name == "schema") {
+            final_ = true;
+            require_report_schema(Field{value, "schema"}.text());
+            final_ = false;
+            version_known_ = true;
+        }
+    }
+
+    void take(std::size_t index, const Json& element) {
+        // A file whose names were sorted has its cases before its version. They are read again when the version is known.
+        too_early_ = too_early_ || !version_known_;
+        if (too_early_ || bad_case_) {
+            return;
+        }
+        CaseRecord record;
+        try {
+            record = case_from(Field{element, "cases[" + std::to_string(index) + "]"});
+        } catch (const ReportError& error) {
+            // Told once it is known that the text is whole: a line that is torn is none.
+            bad_case_ = error;
+            return;
+        }
+        ++handed_;
+        final_ = true;
+        sink_(std::move(record));
+        final_ = false;
+    }
+
+    const CaseSink& sink_;
+    std::size_t handed_ = 0;
+    bool version_known_ = false;
+    bool too_early_ = false;
+    bool final_ = false;  // what is thrown now says nothing of a tear
+    std::optional<ReportError> bad_case_;
+};
+
 }  // namespace
 
-ReportFile parse_report(std::string_view text) {
-    Json document;
-    try {
-        document = parse_json(text);
-    } catch (const ReportError&) {
-        if (auto file = recover(text)) {
-            return std::move(*file);
-        }
-        throw;
-    }
-    return report_file_from(document);
+ReportFile parse_report(std::string_view text, const CaseSink& sink) {
+    return Reading{sink}(text);
 }
 
-ReportFile read_report_file(const std::filesystem::path& path) {
+ReportFile parse_report(std::string_view text) {
+    std::vector<CaseRecord> cases;
+    ReportFile file = parse_report(text, [&cases](CaseRecord&& record) { cases.push_back(std::move(record)); });
+    file.report.cases = std::move(cases);
+    return file;
+}
+
+ReportFile read_report_file(const std::filesystem::path& path, const CaseSink& sink) {
     const std::string text = read_text_file(path);
     try {
-        return parse_report(text);
+        return parse_report(text, sink);
     } catch (const ReportError& error) {
         throw ReportError(path_text(path) + ": " + error.what());
     }
+}
+
+ReportFile read_report_file(const std::filesystem::path& path) {
+    std::vector<CaseRecord> cases;
+    ReportFile file = read_report_file(path, [&cases](CaseRecord&& record) { cases.push_back(std::move(record)); });
+    file.report.cases = std::move(cases);
+    return file;
 }
 
 Report read_report(const std::filesystem::path& path) {

@@ -55,7 +55,7 @@ Json to_json(const CaseRecord& record) {
     for (const Attempt& attempt : record.attempts) {
         attempts.push_back(to_json(attempt));
     }
-    return {{"id", record.id},
+    Json json{{"id", record.id},
             {"suite", record.suite},
             {"function", record.function},
             {"claim", record.claim},
@@ -72,6 +72,12 @@ Json to_json(const CaseRecord& record) {
             {"wall_us", record.wall_us},
             {"call_us", record.call_us},
             {"attempts", std::move(attempts)}};
+    if (record.base) {
+        json["base"] = {{"verdict", to_string(record.base->verdict)},
+                        {"reason", record.base->reason},
+                        {"observation", record.base->observation}};
+    }
+    return json;
 }
 
 Json to_json(const SuiteInfo& suite) {
@@ -84,6 +90,9 @@ Json to_json(const TargetInfo& target) {
                 {"file_version", target.file_version},
                 {"sha256", target.sha256},
                 {"protocol_chain", target.protocol_chain}};
+    if (!target.base.empty()) {
+        object["base"] = target.base;
+    }
     if (!target.lab.empty()) {
         object["lab"] = target.lab;
     }

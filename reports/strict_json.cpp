@@ -38,32 +38,98 @@ std::string describe(const Json& value) {
 
 }  // namespace
 
-Json parse_json(std::string_view text) {
-    std::vector<std::unordered_set<std::string>> names;
-    const auto check = [&names](int depth, Json::parse_event_t event, Json& parsed) {
+namespace {
+
+// Follows the parser through a document and refuses what is too deep or too wide, or names twice.
+class Watch {
+public:
+    void see(int depth, Json::parse_event_t event, const Json& parsed) {
         if (depth > kDeepest) {
             throw ReportError("the JSON is nested deeper than " + std::to_string(kDeepest) + " levels");
         }
         const auto level = static_cast<std::size_t>(depth);
         if (event == Json::parse_event_t::object_start) {
-            names.resize(std::max(names.size(), level + 2));
-            names[level + 1].clear();
+            names_.resize(std::max(names_.size(), level + 2));
+            names_[level + 1].clear();
         } else if (event == Json::parse_event_t::key) {
             const auto& name = parsed.get_ref<const std::string&>();
-            if (!names[level].insert(name).second) {
+            if (!names_[level].insert(name).second) {
                 throw ReportError("the name \"" + printable(name, kShownBytes) + "\" stands twice in one object");
             }
-            if (names[level].size() > kMostNames) {
+            if (names_[level].size() > kMostNames) {
                 throw ReportError("an object has more than " + std::to_string(kMostNames) + " names");
             }
         }
-        return true;
-    };
+    }
+
+private:
+    std::vector<std::unordered_set<std::string>> names_;
+};
+
+// Follows the parser through the root's members.
+class Members {
+public:
+    explicit Members(const ArrayReader& reader) : reader_(reader) {}
+
+    // Whether the parser keeps what it has just read.
+    bool keeps(int depth, Json::parse_event_t event, const Json& parsed) {
+        using Event = Json::parse_event_t;
+        constexpr int kMember = 1;
+        constexpr int kElement = 2;
+        if (event == Event::key) {
+            if (depth == kMember) {
+                name_ = parsed.get_ref<const std::string&>();
+            }
+            return true;
+        }
+        if (depth == kMember) {
+            if (event == Event::array_start || event == Event::array_end) {
+                inside_ = event == Event::array_start && name_ == reader_.name;
+            } else if (event == Event::value) {
+                reader_.member(name_, parsed);
+            }
+            return true;
+        }
+        const bool whole = event == Event::value || event == Event::object_end || event == Event::array_end;
+        if (!inside_ || depth != kElement || !whole) {
+            return true;
+        }
+        reader_.take(index_++, parsed);
+        return false;
+    }
+
+private:
+    const ArrayReader& reader_;
+    std::string name_;
+    bool inside_ = false;
+    std::size_t index_ = 0;
+};
+
+Json parse(std::string_view text, const Json::parser_callback_t& callback) {
     try {
-        return Json::parse(text.begin(), text.end(), check);
+        return Json::parse(text.begin(), text.end(), callback);
     } catch (const Json::exception& error) {
         throw ReportError("not valid JSON: " + printable(without_tag(error.what()), 300));
     }
+}
+
+}  // namespace
+
+Json parse_json(std::string_view text) {
+    Watch watch;
+    return parse(text, [&watch](int depth, Json::parse_event_t event, Json& parsed) {
+        watch.see(depth, event, parsed);
+        return true;
+    });
+}
+
+Json parse_json(std::string_view text, const ArrayReader& reader) {
+    Watch watch;
+    Members members{reader};
+    return parse(text, [&](int depth, Json::parse_event_t event, Json& parsed) {
+        watch.see(depth, event, parsed);
+        return members.keeps(depth, event, parsed);
+    });
 }
 
 std::string read_text_file(const std::filesystem::path& path) {

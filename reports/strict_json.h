@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -18,6 +19,16 @@ namespace wcts::reports {
 
 // Refuses what is not JSON, nesting below 64 levels, a name twice in one object, and objects of more than 20,000 names.
 [[nodiscard]] Json parse_json(std::string_view text);
+
+// The same for documents with one great array: each element of the root's array `name` is handed to `take` as soon as it is whole, and not
+// kept, so that the array in the result is empty. `member` is handed the root's texts, numbers and such on the way; what they throw ends
+// the reading.
+struct ArrayReader {
+    std::string_view name;
+    std::function<void(std::size_t index, const Json& element)> take;
+    std::function<void(std::string_view name, const Json& value)> member;
+};
+[[nodiscard]] Json parse_json(std::string_view text, const ArrayReader& reader);
 
 // A whole file's bytes. Throws ReportError for what is missing, unreadable or no file; the message names the file.
 [[nodiscard]] std::string read_text_file(const std::filesystem::path& path);

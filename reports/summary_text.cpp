@@ -1,6 +1,7 @@
 #include "reports/summary_text.h"
 
 #include "reports/case_id.h"
+#include "reports/differential.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 
@@ -150,8 +151,11 @@ std::string summary_text(const Report& report, std::span<const Unexpected> unexp
     const Summary summary = summarise(report.cases);
     std::string text = report.complete ? "" : coloured(kRed, "The run was cut off.") + "\n";
     text += speed_text(report) + "\n" + counts_line(summary);
+    if (const auto differential = differential_of(report.cases)) {
+        text += "  " + differential_text(*differential) + "\n";
+    }
     const auto known = std::ranges::count_if(report.cases, [](const CaseRecord& record) {
-        return record.expected && record.verdict != Verdict::pass && record.verdict != Verdict::unsupported;
+        return record.expected && record.verdict != Verdict::pass && record.verdict != Verdict::unsupported && !behaves_as_base(record);
     });
     if (known != 0) {
         text += "  " + counted(static_cast<std::size_t>(known), "known deviation") + ", as expected\n";

@@ -75,7 +75,16 @@ Columns columns_of(const TraceEntry& entry) {
 }  // namespace
 
 Json to_json(const TraceEntry& entry) {
-    Json result{{"seq", entry.seq}, {"t_us", entry.t_us}, {"thread", entry.thread}, {"who", entry.who}, {"what", entry.what}};
+    Json result{{"seq", entry.seq}, {"t_us", entry.t_us}};
+    if (entry.end) {
+        result["end"] = *entry.end;
+    }
+    if (entry.took_us) {
+        result["took_us"] = *entry.took_us;
+    }
+    result["thread"] = entry.thread;
+    result["who"] = entry.who;
+    result["what"] = entry.what;
     const auto add = [&result](const char* name, const auto& value) {
         if (!value.empty()) {
             result[name] = value;
@@ -90,10 +99,15 @@ Json to_json(const TraceEntry& entry) {
 }
 
 TraceEntry trace_entry_from(const Field& field) {
-    field.only({"seq", "t_us", "thread", "who", "what"}, {"args", "result", "error", "out", "note"});
+    field.only({"seq", "t_us", "thread", "who", "what"}, {"end", "took_us", "args", "result", "error", "out", "note"});
     TraceEntry entry;
     entry.seq = field.member("seq").count();
     entry.t_us = field.member("t_us").count();
+    const auto count = [&field](std::string_view name) {
+        return field.has(name) ? std::optional{field.member(name).count()} : std::nullopt;
+    };
+    entry.end = count("end");
+    entry.took_us = count("took_us");
     entry.thread = field.member("thread").text();
     entry.who = field.member("who").one_of({"target", "peer", "case"});
     entry.what = field.member("what").filled_text();

@@ -11,7 +11,7 @@
 
 namespace wcts::reports {
 
-// `args`, `result`, `error`, `out` and `note` are optional in a report.
+// `end`, `took_us`, `args`, `result`, `error`, `out` and `note` are optional in a report.
 struct TraceEntry {
     std::int64_t seq = 0;   // rises by at least one from entry to entry, over all threads
     std::int64_t t_us = 0;  // microseconds since the case began
@@ -23,6 +23,10 @@ struct TraceEntry {
     std::string error;  // "WSAENOTCONN"
     Json out = Json::object();
     std::string note;
+    // Of what has a duration and has come to its end: the number of its return in the same sequence as `seq`, and the microseconds between.
+    // What lies between `seq` and `end` happened meanwhile.
+    std::optional<std::int64_t> end{};
+    std::optional<std::int64_t> took_us{};
 };
 
 [[nodiscard]] Json to_json(const TraceEntry& entry);

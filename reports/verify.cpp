@@ -2,6 +2,7 @@
 
 #include "reports/case_id.h"
 #include "reports/coverage.h"
+#include "reports/differential.h"
 #include "reports/text.h"
 
 #include <unordered_map>
@@ -50,6 +51,9 @@ void check_case(const CaseRecord& record, Problems& problems) {
         if (record.trace.empty()) {
             problems.add(record, "it has the verdict " + std::string{to_string(record.verdict)} + " and no trace");
         }
+    }
+    if (record.verdict == Verdict::pass && breaks_rules(record)) {
+        problems.add(record, "it passed, and rules were broken in it");
     }
     if (record.verdict == Verdict::flaky && record.attempts.size() < 2) {
         problems.add(record, "it is flaky and does not keep two attempts");
@@ -127,6 +131,9 @@ std::vector<std::string> verify(const ReportFile& file) {
             problems.add(record, "the id stands twice");
         }
         check_case(record, problems);
+        if (record.base.has_value() == report.target.base.empty()) {
+            problems.add(record, report.target.base.empty() ? "it tells of a base, and the target has none" : "it does not tell what the base did");
+        }
     }
     check_summary(file, problems);
     check_coverage(report, problems);

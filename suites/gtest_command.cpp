@@ -54,6 +54,7 @@ int gtest_command(run::CaseSource& source, const std::vector<std::string>& argum
     const auto target = winsock::open_target("system");
     for (std::size_t i = 0; i < source.cases().size(); ++i) {
         const run::CaseInfo& info = source.cases()[i];
+        if (info.for_providers) continue;
         // "wsasend" "." "small-send/tcp4/iocp"
         const std::string name = info.id.substr(info.suite.size() + 1);
         testing::RegisterTest(info.suite.c_str(), gtest_name(name).c_str(), nullptr, nullptr, __FILE__, __LINE__,

@@ -6,6 +6,7 @@
 #include "suite_version.h"
 #include "suites/faults_command.h"
 #include "suites/gtest_command.h"
+#include "suites/provider/provider.h"
 #include "suites/selftest/kills_file.h"
 #include "suites/selftest/selftest_command.h"
 #include "suites/selftest/tour.h"
@@ -35,11 +36,12 @@ std::set<std::string> clause_ids() {
 
 int main() {
     try {
-        wcts::rows::RowSource source({wcts::wsasend::suite()}, clause_ids());
+        wcts::rows::RowSource source({wcts::wsasend::suite(), wcts::provider::suite()}, clause_ids());
         wcts::cli::Setup setup{source, wcts::suite::kVersion, wcts::suite::kCommit, {}, {}, {}};
         std::string_view recorded;
         for (const auto& file : wcts::embedded::files()) {
             if (file.name == "faults/kills.json") recorded = file.text;
+            else if (file.name == "renames.json") setup.renames = file.text;
             else (file.name.starts_with("spec/") ? setup.spec : setup.expectations).push_back({file.name.substr(file.name.find('/') + 1), file.text});
         }
         setup.killers = [recorded](std::string_view id) {

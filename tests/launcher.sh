@@ -31,7 +31,7 @@ new_world() {
         "$world/sysroot/usr/include/CLI/CLI.hpp" "$world/sysroot/usr/lib/wine/wine64" \
         "$world/sysroot/usr/lib/llvm-1/lib/clang/1/lib/linux/libclang_rt.fuzzer-x86_64.a" "$calls"
     cp -- "$here/../winsock-cts" "$clone/"
-    cp -r -- "$here/../tools/launcher" "$clone/tools/"
+    cp -r -- "$here/../tools/launcher" "$here/../tools/wine" "$clone/tools/"
     cp -- "$here/tally.py" "$clone/tests/"
     local tool
     for tool in "${base_tools[@]}"; do
@@ -56,9 +56,9 @@ echo "ninja $*" >>"$WORLD/calls"
 touch "$2/built"
 END
     stub wineserver <<<'echo "wineserver $*" >>"$WORLD/calls"'
-    stub wine <<'END'
+    stub wine <<<'case $1 in --version) echo wine-8.0 && exit ;; esac; exec bash "$WORLD/bin/any-wine" "$@"'
+    stub any-wine <<'END'
 case $1 in
-    --version) echo wine-8.0 && exit ;;
     *.exe) ;;
     *) echo "wine $*" >>"$WORLD/calls" ;;
 esac
@@ -79,6 +79,8 @@ case "$1 ${2-}" in
             touch "$WORLD/running"
             exec sleep 60
         fi
+        end=${WINSOCK_CTS_END#Z:}
+        [[ -n ${FAKE_SILENCE-} ]] || echo "${FAKE_EXIT-0}" >"${end//\\//}"
         exit "${FAKE_EXIT-0}"
         ;;
 esac
@@ -184,6 +186,8 @@ stub meson <<<'echo "meson.build:1:0: ERROR: it is broken"; exit 1'
 launch run
 equal 'a failed configuration ends it with 3' 3 "$code"
 contains "a failed configuration shows Meson's words" 'ERROR: it is broken' "$err"
+# Not root: the tests then need no tools for a lab.
+stub id <<<'echo 1000'
 launch test
 equal 'a failed configuration fails the tests' 1 "$code"
 equal 'a failed configuration still has a closing line' '0 passed, 1 failed' "$(tail -n 1 <<<"$out")"
@@ -207,9 +211,107 @@ launch run --lab netns
 equal 'tools that are missing for a lab end it with 2' 2 "$code"
 contains 'they are asked of apt-get' 'install -y --no-install-recommends iproute2 nftables' "$(<"$calls")"
 : >"$calls"
+launch test
+contains 'the tests as root try the lab and ask for them too' ' iproute2 nftables' "$(<"$calls")"
+: >"$calls"
 launch run
 equal 'without the lab they are not needed' 0 "$code"
 equal 'without the lab they are not installed' 0 "$(called apt-get)"
+
+# --- a suite that never ran
+new_world
+FAKE_SILENCE=1 launch run
+equal 'a suite that ends without its mark did not run' 3 "$code"
+contains 'that is told' 'the suite ended without having come to its end' "$err"
+equal 'no mark is left over' '' "$(compgen -G "$clone/build/end.*")"
+stub i686-w64-mingw32-g++-posix <<<'exit 0'
+FAKE_SILENCE=1 launch run --arch x86
+equal 'a Wine that does not run 32-bit programs is an input error' 2 "$code"
+contains 'the Wine is named' 'wine-8.0 does not run 32-bit programs; --wine 10.0 does' "$err"
+contains 'the 32-bit suite is built by itself' "--cross-file $clone/cross/i686-w64-mingw32.ini" "$(<"$calls")"
+FAKE_EXIT=1 launch run --arch=x86 a
+equal 'a 32-bit run keeps its exit code' 1 "$code"
+contains 'the 32-bit exe is run' "exe $clone/build/windows-x86/suites/winsock-cts.exe" "$(<"$calls")"
+launch run --arch arm
+equal 'another architecture is a usage error' 2 "$code"
+launch run --wine
+equal 'a version must follow' 2 "$code"
+launch run --wine ../x
+equal 'a version is a number' 2 "$code"
+launch run --wine 7.3
+equal 'a Wine that nobody packs is an input error' 2 "$code"
+contains 'what there is instead is told' '10.0 and 5.0.3 come from' "$err"
+
+# --- another Wine, from a mirror that is a stand-in
+new_world
+for tool in awk chmod cp dd find head ln tar uname; do
+    ln -sf "$(PATH=/usr/bin:/bin command -v "$tool")" "$world/base/$tool"
+done
+stub patchelf <<<'exit 0'
+stub apt-get <<'END'
+echo "apt-get $*" >>"$WORLD/calls"
+case " $* " in
+    *' update '*) [[ ! -e $WORLD/no-mirror ]] ;;
+    *' download '*) touch wine64_1_amd64.deb libwine_1_amd64.deb libwine_1_i386.deb ;;
+esac
+END
+stub dpkg-deb <<'END'
+echo "dpkg-deb $*" >>"$WORLD/calls"
+[[ ! -e $WORLD/hold-unpacking ]] || { echo $$ >"$WORLD/unpacking"; exec sleep 60; }
+if [[ $1 == --fsys-tarfile ]]; then
+    mkdir -p "$WORLD/tree/usr/lib/i386-linux-gnu/wine/i386-windows"
+    touch "$WORLD/tree/usr/lib/i386-linux-gnu/wine/i386-windows/ws2_32.dll"
+    tar -cC "$WORLD/tree" ./usr
+    exit
+fi
+mkdir -p "$3/usr/lib/wine" "$3/usr/lib/x86_64-linux-gnu/wine/i386-windows"
+printf '#!/usr/bin/env bash\n[[ $1 != --version ]] || { echo "wine-%s (Debian)"; exit; }\nexec bash "$WORLD/bin/any-wine" "$@"\n' \
+    "$(cat "$WORLD/version")" >"$3/usr/lib/wine/wine64"
+printf '#!/bin/sh\nexec wineserver-of-the-world "$@"\n' >"$3/usr/lib/wine/wineserver64"
+chmod +x "$3/usr/lib/wine/"*
+END
+stub wineserver-of-the-world <<<'echo "other wineserver $*" >>"$WORLD/calls"'
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+if [[ -r $keyring && $(uname -m) == x86_64 ]]; then
+    echo 10.0 >"$world/version"
+    touch "$world/no-mirror"
+    launch run --wine 10.0
+    equal 'without a mirror another Wine is an input error' 2 "$code"
+    contains 'without a mirror the reason is told' 'Debian trixie, which has Wine 10.0, cannot be had from' "$err"
+    rm "$world/no-mirror"
+    touch "$world/hold-unpacking"
+    PATH="$world/bin:$world/base" bash "$launcher" run --wine 10.0 >"$world/first" 2>&1 &
+    first=$!
+    holds 'another Wine is being unpacked' wait_until test -s "$world/unpacking"
+    kill -KILL "$first"
+    wait "$first" 2>/dev/null
+    rm "$world/hold-unpacking"
+    # What the killed launcher had started keeps the lock until it ends.
+    kill "$(<"$world/unpacking")"
+    : >"$calls"
+    launch run --wine=10.0 x --jobs 2
+    equal 'after an interrupted call another Wine is had all the same' 0 "$code"
+    contains 'it is begun anew' ' update' "$(<"$calls")"
+    equal 'the suite sees nothing of the option' $'[run]\n[x]\n[--jobs]\n[2]' "$out"
+    contains "it is the other Wine's server that is started" 'other wineserver -p60' "$(<"$calls")"
+    equal 'it has a prefix of its own' 'wine-10.0 (Debian)' "$(<"$clone/build/wine-prefix-10.0/.made-by")"
+    equal 'the 32-bit DLLs are in their place' "$clone/build/wines/10.0/usr/lib/x86_64-linux-gnu/wine/i386-windows/ws2_32.dll" \
+        "$(find "$clone/build/wines/10.0" -name ws2_32.dll)"
+    : >"$calls"
+    launch run --wine 10.0
+    equal 'a second call fetches nothing' 0 "$(called apt-get)"
+    equal 'a second call makes no prefix of it' 0 "$(called 'wineboot -i')"
+    : >"$calls"
+    launch run --wine 8.0
+    equal 'the installed Wine is not fetched' 0 "$(called apt-get)"
+    echo 10.1 >"$world/version"
+    rm -r "$clone/build/wines"
+    launch run --wine 10.0
+    equal 'a mirror that has another version by now is an input error' 2 "$code"
+    contains 'what it has is told' 'Debian trixie has Wine 10.0 no more, but wine-10.1' "$err"
+else
+    skip 'another Wine' "it comes from Debian's packages for x86-64"
+fi
 
 # --- arguments, folders, exit codes
 new_world

@@ -34,16 +34,20 @@ struct RunArguments {
     std::string target = "system";
     std::string fault;
     std::string lab;
+    std::string base;      // of an lsp target; empty: system
+    std::string lsp_guid;  // likewise; empty: the LSP's manifest or export names it
     std::size_t jobs = 0;  // 0: four a core, 16 at most
     std::size_t repeat = 1;
     bool shuffle = false;
     std::optional<std::uint64_t> seed;  // nothing: drawn anew
     std::string shard;                  // "i/n"; empty: all
+    std::filesystem::path costs;        // a report whose times make the shards equal; empty: all cases count the same
     double timeout_s = 10;
     std::string expect = "auto";  // a file, "none" or "auto"
     std::filesystem::path report = "report.json";
+    std::filesystem::path html;  // the page; empty: not wanted
+    std::string trace;  // "all"; empty: red, flaky and singly named cases; "few": of those one for each row, verdict and observation
     OutsideFiles outside;
-    std::string trace;  // "all"; empty: red, flaky and singly named cases
 };
 int run_command(const Context& context, const RunArguments& arguments);
 
@@ -61,14 +65,37 @@ struct ExplainArguments {
 };
 int explain_command(const Context& context, const ExplainArguments& arguments);
 
+struct ShowArguments {
+    std::filesystem::path report;
+    std::filesystem::path html;
+};
+int show_command(const Context& context, const ShowArguments& arguments);
+
+struct CompareArguments {
+    std::vector<std::filesystem::path> reports;
+    std::vector<std::string> only;               // filters as for run; empty: every case
+    std::vector<std::filesystem::path> renames;  // files; the exe's own count as well
+    bool json = false;
+    std::filesystem::path html;  // the page of the comparison; empty: not wanted
+};
+// Exit code kExitUnexpected: the reports differ.
+int compare_command(const Context& context, const CompareArguments& arguments);
 struct ExportArguments {
     std::filesystem::path report;
     OutsideFiles outside;  // at least one
 };
 int export_command(const Context& context, const ExportArguments& arguments);
+// The machine's Winsock catalog.
+int catalog_command(const Context& context, bool as_json);
 
 int coverage_command(const Context& context, const std::vector<std::filesystem::path>& reports);
 int verify_command(const Context& context, const std::filesystem::path& report);
-int baseline_command(const Context& context, const std::filesystem::path& report);
+// Joins the reports of all shards of one run; writes `report` in one step or not at all.
+int merge_command(const Context& context, const std::vector<std::filesystem::path>& parts, const std::filesystem::path& report);
+struct BaselineArguments {
+    std::filesystem::path report;
+    std::filesystem::path update;  // the expectation file to bring up to date; empty: print what the run needs
+};
+int baseline_command(const Context& context, const BaselineArguments& arguments);
 
 }  // namespace wcts::cli

@@ -17,6 +17,10 @@ namespace wcts::cli {
 // Output bytes go out as they are (no CRLF), and a console shows them as UTF-8. Call once, before anything is written.
 void prepare_output();
 
+// Shows the launcher that the program came to its end in order: writes `code` to the file that WINSOCK_CTS_END names, if any. A Wine that
+// cannot run the program at all ends with exit code 0 and no output, which would look like a run with nothing unexpected.
+void mark_end(int code);
+
 struct Terminal {
     bool live = false;    // lines can be rewritten with ANSI sequences
     bool colour = false;  // live, and NO_COLOR is not set

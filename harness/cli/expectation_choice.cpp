@@ -18,8 +18,12 @@ bool leads(std::string_view version, std::string_view whole) {
 }  // namespace
 
 PlatformName name_of(const reports::PlatformInfo& platform) {
-    if (platform.wine) return {"wine", *platform.wine};
-    return {"windows", "10.0." + std::to_string(platform.build)};
+    if (platform.wine) return {"wine", *platform.wine, platform.process_architecture};
+    return {"windows", "10.0." + std::to_string(platform.build), platform.process_architecture};
+}
+
+bool is_for(const reports::Expectations& file, const PlatformName& platform) {
+    return file.system == platform.system && leads(file.version, platform.version) && (file.arch.empty() || file.arch == platform.arch);
 }
 
 ChosenExpectations choose_expectations(const std::string& expect, const std::vector<TextFile>& carried,
@@ -31,8 +35,9 @@ ChosenExpectations choose_expectations(const std::string& expect, const std::vec
     ChosenExpectations best;
     for (const TextFile& file : carried) {
         reports::Expectations candidate = reports::parse_expectations(file.text);
-        if (candidate.system != here.system || !leads(candidate.version, here.version)) continue;
-        if (best.expectations && best.expectations->version.size() >= candidate.version.size()) continue;
+        if (!is_for(candidate, here)) continue;
+        const auto rank = [](const reports::Expectations& of) { return std::pair{of.version.size(), !of.arch.empty()}; };
+        if (best.expectations && rank(*best.expectations) >= rank(candidate)) continue;
         best = {std::string(file.name), std::move(candidate)};
     }
     return best;

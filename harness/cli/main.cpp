@@ -68,7 +68,9 @@ struct Grammar {
         add_run();
         add_list();
         add_explain();
+        add_compare();
         add_report_commands();
+        add_catalog();
         add_worker();
     }
 
@@ -88,6 +90,8 @@ struct Grammar {
         CLI::App* command = add("run", "run cases and write a report", [this] {
             restore_minus(run.filters);
             run.report = path_of(report);
+            if (!costs.empty()) run.costs = path_of(costs);
+            run.html = path_of(html);
             run.outside = outside_files();
             if (shuffle_seed_given->count() > 0) run.seed = seed;
             return run_command(context, run);
@@ -96,19 +100,26 @@ struct Grammar {
         command->add_option("--target", run.target, "the Winsock under test: " + context.setup.targets)->capture_default_str();
         command->add_option("--fault", run.fault, "put this misbehaviour before the target");
         command->add_option("--lab", run.lab, "a network that fails on demand, for the cases that need one");
+        command->add_option("--base", run.base, "what LSPs stand on: system or reference")->type_name("BASE");
+        command->add_option("--lsp-guid", run.lsp_guid, "the GUID by which the LSP finds its own catalog entry; for several: G,G,...");
         command->add_option("--jobs", run.jobs, "worker processes at a time; default: four a core, 16 at most")->check(CLI::Range(1, 64));
         command->add_option("--repeat", run.repeat, "tries of each case; tries that differ make it flaky")->check(CLI::Range(1, 100'000));
         command->add_flag("--shuffle", run.shuffle, "run in a random order, the same for the same seed");
         shuffle_seed_given = command->add_option("--seed", seed, "the seed for --shuffle; default: drawn anew, and told");
         command->add_option("--shard", run.shard, "run the i-th of n parts of the cases")->type_name("i/n");
+        command->add_option("--costs", costs, "with --shard: a report of an earlier run, by whose times the parts are made equal");
         command->add_option("--timeout", run.timeout_s, "limit for a case that has none of its own, in seconds")
             ->check(CLI::Range(0.01, 86'400.0))
             ->capture_default_str();
         command->add_option("--expect", run.expect, "known deviations: a file, none, or auto (those carried for this platform)")
             ->capture_default_str();
         command->add_option("--report", report, "where the report goes")->capture_default_str();
+        command->add_option("--html", html, "write the page there: the report for people");
+        command
+            ->add_option("--trace", run.trace,
+                         "all: keep the trace of passing cases too; few: of one case for each way in which a row is red")
+            ->check(CLI::IsMember({"all", "few"}));
         add_outside_options(command);
-        command->add_option("--trace", run.trace, "all: keep the trace of passing cases too")->check(CLI::IsMember({"all"}));
     }
 
     void add_outside_options(CLI::App* command) {
@@ -139,6 +150,22 @@ struct Grammar {
         command->add_option("--report", explain_report, "tell what happened according to this report");
     }
 
+    void add_compare() {
+        CLI::App* command = add("compare", "show case by case where reports differ in what was observed", [this] {
+            restore_minus(compare.only);
+            for (const std::string& name : report_names) compare.reports.push_back(path_of(name));
+            for (const std::string& name : renames_names) compare.renames.push_back(path_of(name));
+            compare.html = path_of(html);
+            return compare_command(context, compare);
+        });
+        command->add_option("REPORT", report_names, "two or more report files")->required();
+        command->add_option("--only", compare.only, "cases that count: a filter as for run; may be given again")->allow_extra_args(false);
+        command->add_option("--renames", renames_names, "a file that says which old ids became which new ones")->allow_extra_args(false);
+        command->add_flag("--json", compare.json, "everything that differs, as JSON");
+        command->add_option("--html", html, "write the page of the comparison there");
+        command->footer("Exit code: 0 no differences, 1 differences, 2 a report cannot be read.");
+    }
+
     void add_report_commands() {
         add("coverage", "show clause by clause what reports cover",
             [this] {
@@ -148,14 +175,27 @@ struct Grammar {
             })
             ->add_option("REPORT", report_names, "report files")
             ->required();
+        CLI::App* merge = add("merge", "join the reports of all shards of a run", [this] {
+            std::vector<std::filesystem::path> paths;
+            for (const std::string& name : report_names) paths.push_back(path_of(name));
+            return merge_command(context, paths, path_of(merged_name));
+        });
+        merge->add_option("REPORT", report_names, "the reports that run --shard 1/n to n/n wrote")->required();
+        merge->add_option("--report", merged_name, "where the whole goes")->capture_default_str();
         add("verify", "check a report: its form, that it is whole, its digest",
             [this] { return verify_command(context, path_of(report_name)); })
             ->add_option("REPORT", report_name, "a report file")
             ->required();
-        add("baseline", "print the expectation entries that a report needs",
-            [this] { return baseline_command(context, path_of(report_name)); })
-            ->add_option("REPORT", report_name, "a report file")
-            ->required();
+        CLI::App* show = add("show", "write the page: a report for people, in one file of HTML", [this] {
+            return show_command(context, {path_of(report_name), path_of(html)});
+        });
+        show->add_option("REPORT", report_name, "a report file")->required();
+        show->add_option("--html", html, "where the page goes")->required();
+        CLI::App* command = add("baseline", "print the expectation entries that a report needs, or write them into a file", [this] {
+            return baseline_command(context, {path_of(report_name), path_of(update_name)});
+        });
+        command->add_option("REPORT", report_name, "a report file")->required();
+        command->add_option("--update", update_name, "an expectation file: what holds stays, what does not goes, what is new is added");
         CLI::App* exporting = add("export", "write what other tools read, from a report", [this] {
             return export_command(context, {path_of(report_name), outside_files()});
         });
@@ -165,6 +205,12 @@ struct Grammar {
             // Handed on unparsed before the parser sees it; here for the help text.
             app.add_subcommand(name, command.summary);
         }
+    }
+
+    void add_catalog() {
+        add("catalog", "list the machine's Winsock catalog: chains, DLLs, LSP categories", [this] {
+            return catalog_command(context, catalog_as_json);
+        })->add_flag("--json", catalog_as_json, "as JSON");
     }
 
     void add_worker() {
@@ -177,6 +223,8 @@ struct Grammar {
         command->add_option("--target", worker.target.target)->required();
         command->add_option("--fault", worker.target.fault);
         command->add_option("--lab", worker.target.lab);
+        command->add_option("--base", worker.target.base);
+        command->add_option("--lsp-guid", worker.target.lsp_guid);
     }
 
     const Context& context;
@@ -185,16 +233,23 @@ struct Grammar {
     RunArguments run;
     ListArguments list;
     ExplainArguments explain;
+    CompareArguments compare;
     wcts::run::WorkerArguments worker;
     CLI::Option* shuffle_seed_given = nullptr;
     std::uint64_t seed = 0;
     std::string report = "report.json";
+    std::string costs;
     std::string explain_report;
     std::vector<std::string> report_names;
+    std::vector<std::string> renames_names;
     std::string report_name;
+    std::string merged_name = "report.json";
+    std::string html;
+    std::string update_name;
     std::string junit;
     std::string ctrf;
     std::string summary;
+    bool catalog_as_json = false;
 };
 
 }  // namespace
@@ -223,7 +278,11 @@ int main(const Setup& setup, const std::vector<std::string>& arguments, std::ost
 
 int main(const Setup& setup) {
     prepare_output();
-    return main(setup, own_arguments(), std::cout, std::cerr);
+    const std::vector<std::string> arguments = own_arguments();
+    const int code = main(setup, arguments, std::cout, std::cerr);
+    // Workers have the coordinator, which notices by itself when one does not start.
+    if (arguments.empty() || arguments.front() != "worker") mark_end(code);
+    return code;
 }
 
 }  // namespace wcts::cli

@@ -37,8 +37,9 @@ struct Setup {
     std::vector<TextFile> spec;          // clauses: fixtures/spec
     std::vector<TextFile> expectations;  // known deviations: fixtures/expectations
     std::map<std::string, ExtraCommand> commands;
+    std::string_view renames{};  // old and new ids of cases: fixtures/renames.json; empty: none
     winsock::TargetOpener open = winsock::open_plain_target;  // in each worker
-    std::string targets = "system, reference, or library:PATH";  // what `open` knows, for the help text
+    std::string targets = "system, reference, library:PATH, lsp:PATH[,PATH...] or catalog:ID";  // what `open` knows, for the help text
     // The names of the faults that turn the case's row red; empty where none is known. For `explain`.
     std::function<std::vector<std::string>(std::string_view case_id)> killers{};
 };

@@ -26,8 +26,8 @@ bool are_one(const std::filesystem::path& one, const std::filesystem::path& othe
 
 }  // namespace
 
-void check_outside(const OutsideFiles& files, const std::filesystem::path& report) {
-    const std::array all{report, files.junit, files.ctrf, files.summary};
+void check_outside(const OutsideFiles& files, const std::filesystem::path& report, const std::filesystem::path& html) {
+    const std::array all{report, html, files.junit, files.ctrf, files.summary};
     for (std::size_t i = 1; i < all.size(); ++i) {
         if (all[i].empty()) continue;
         for (std::size_t j = 0; j < i; ++j) {

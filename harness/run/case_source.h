@@ -25,6 +25,7 @@ struct CaseInfo {
     std::string lab;                     // the verb that a lab must have; empty: it needs none
     bool own_process = false;            // may crash or hang its caller
     std::chrono::milliseconds limit{0};  // 0: the run's default
+    bool for_providers = false;          // about targets that are made of layered service providers, and about no others
 };
 
 // What is known of a case before it runs, as a record with the verdict not-run.

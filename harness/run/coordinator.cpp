@@ -39,6 +39,15 @@ reports::CaseRecord record_of_answer(const CaseInfo& info, const reports::Json& 
     return record;
 }
 
+// The same machine without the LSPs. What misbehaves on purpose is part of the target.
+WorkerCommand command_of_base(const WorkerCommand& command, const std::string& base) {
+    WorkerCommand result = command;
+    result.target = {};
+    result.target.target = base;
+    result.target.lab = command.target.lab;
+    return result;
+}
+
 }  // namespace
 
 std::size_t default_jobs() noexcept {
@@ -58,7 +67,9 @@ public:
           renews_(renews),
           jobs_(plan(cases_, selection, options_.repeat, options_.shuffle_seed, options_.timeout)),
           tries_(cases_.size()),
-          shelf_(options_.worker, options_.jobs, renews ? 0 : count_own_process(cases_, jobs_)) {}
+          target_(options_.worker, *this) {
+        if (!coordinator.base_.empty()) base_.emplace(command_of_base(options_.worker, coordinator.base_), *this);
+    }
 
     RunEnd operator()(std::unique_ptr<WorkerProcess> first) {
         std::vector<std::thread> drivers;
@@ -74,7 +85,16 @@ private:
     // The tries of one case so far. A try that was repeated in a fresh worker has two records.
     struct Tries {
         std::vector<std::vector<reports::CaseRecord>> by_attempt;
+        std::vector<std::vector<reports::CaseRecord>> by_attempt_on_base;
         std::size_t done = 0;
+    };
+
+    // Where cases run: on the target, or on what it stands on.
+    struct Side {
+        Side(WorkerCommand worker, const Run& run)
+            : command(std::move(worker)), shelf(command, run.options_.jobs, run.renews_ ? 0 : count_own_process(run.cases_, run.jobs_)) {}
+        const WorkerCommand command;
+        Shelf shelf;  // has a mutex of its own
     };
 
     // The worker that a driver keeps between cases.
@@ -86,10 +106,16 @@ private:
     void drive(std::unique_ptr<WorkerProcess> worker) noexcept {
         try {
             Reused reused{std::move(worker), {}};
+            Reused reused_on_base;
             while (const std::optional<Job> job = next()) {
-                std::vector<reports::CaseRecord> records = attempt(*job, reused);
+                std::vector<reports::CaseRecord> on_base;
+                if (base_) {
+                    on_base = attempt(*job, *base_, reused_on_base);
+                    if (on_base.empty()) return;
+                }
+                std::vector<reports::CaseRecord> records = attempt(*job, target_, reused);
                 if (records.empty()) return;
-                finish(*job, std::move(records));
+                finish(*job, std::move(records), std::move(on_base));
             }
         } catch (...) {
             const std::lock_guard lock(mutex_);
@@ -107,18 +133,18 @@ private:
     }
 
     // One try; two records where the first crashed in a worker that had run others and a fresh one did otherwise; none after a stop.
-    std::vector<reports::CaseRecord> attempt(const Job& job, Reused& reused) {
-        if (cases_[job.index].own_process && !renews_) return only(once(job, *shelf_.take()));
+    std::vector<reports::CaseRecord> attempt(const Job& job, Side& side, Reused& reused) {
+        if (cases_[job.index].own_process && !renews_) return only(once(job, *side.shelf.take()));
         if (reused.worker && reused.worker->has_ended()) {
             remark("a worker process ended by itself after " + reused.last);
             reused = {};
         }
-        if (!reused.worker) reused.worker = WorkerProcess::start(options_.worker);
+        if (!reused.worker) reused.worker = WorkerProcess::start(side.command);
         const std::string before = std::exchange(reused.last, {});
         std::optional<reports::CaseRecord> record = once(job, reused);
         if (!record || record->verdict != reports::Verdict::crash || before.empty()) return only(std::move(record));
 
-        reused.worker = WorkerProcess::start(options_.worker);
+        reused.worker = WorkerProcess::start(side.command);
         std::optional<reports::CaseRecord> alone = once(job, reused);
         if (!alone || alone->verdict == reports::Verdict::crash) return only(std::move(alone));
         record->reason += " (in a process that had run other cases, the last of them " + before + "; the next try had a fresh process)";
@@ -173,17 +199,30 @@ private:
         observer_.remark(text);
     }
 
-    void finish(const Job& job, std::vector<reports::CaseRecord> records) {
+    static reports::CaseRecord combine_all(std::vector<std::vector<reports::CaseRecord>>&& by_attempt) {
+        std::vector<reports::CaseRecord> all;
+        for (std::vector<reports::CaseRecord>& one : by_attempt) std::ranges::move(one, std::back_inserter(all));
+        by_attempt.clear();
+        return combine(std::move(all));
+    }
+
+    void finish(const Job& job, std::vector<reports::CaseRecord> records, std::vector<reports::CaseRecord> on_base) {
         const std::lock_guard lock(mutex_);
         ++done_;
         Tries& tries = tries_[job.index];
         tries.by_attempt.resize(options_.repeat);
         tries.by_attempt[job.attempt] = std::move(records);
+        drop_known_traces(tries.by_attempt, job.attempt);
+        // Of the base only what it did is told.
+        for (reports::CaseRecord& record : on_base) record.trace = reports::Json::array();
+        tries.by_attempt_on_base.resize(options_.repeat);
+        tries.by_attempt_on_base[job.attempt] = std::move(on_base);
         if (++tries.done < options_.repeat) return;
-        std::vector<reports::CaseRecord> all;
-        for (std::vector<reports::CaseRecord>& one : tries.by_attempt) std::ranges::move(one, std::back_inserter(all));
-        tries.by_attempt.clear();
-        reports::CaseRecord whole = combine(std::move(all));
+        reports::CaseRecord whole = combine_all(std::move(tries.by_attempt));
+        if (base_) {
+            reports::CaseRecord below = combine_all(std::move(tries.by_attempt_on_base));
+            whole.base = reports::BaseOutcome{below.verdict, std::move(below.reason), std::move(below.observation)};
+        }
         if (whole.verdict == reports::Verdict::pass && !options_.keep_traces) whole.trace = reports::Json::array();
         observer_.finished(job.index, std::move(whole));
     }
@@ -199,7 +238,8 @@ private:
     std::size_t done_ = 0;
     std::vector<Tries> tries_;
     std::exception_ptr error_;
-    Shelf shelf_;  // has a mutex of its own
+    Side target_;
+    std::optional<Side> base_;
 };
 
 Coordinator::Coordinator(const std::vector<CaseInfo>& cases, RunOptions options)
@@ -224,7 +264,9 @@ reports::TargetInfo Coordinator::describe_target() {
     target.file_version = field.member("file_version").text();
     target.sha256 = field.member("sha256").text();
     target.protocol_chain = field.member("protocol_chain").array();
+    if (field.has("base")) target.base = field.member("base").text();
     if (field.has("lab")) target.lab = field.member("lab").text();
+    base_ = target.base;
     return target;
 }
 

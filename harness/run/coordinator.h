@@ -4,6 +4,8 @@
 // worker is reused as long as its cases behave; cases with `own_process` get one each, unless the target can be renewed between cases. A
 // crash in a worker that had run other cases before may be theirs: such a case is tried once more in a fresh worker, and is flaky when that
 // does otherwise.
+//
+// Where the target says what it stands on (TargetInfo::base), each case runs on that first, in workers of its own, and its record tells both.
 #pragma once
 
 #include "harness/run/case_source.h"
@@ -74,6 +76,7 @@ private:
     const std::vector<CaseInfo>& cases_;
     const RunOptions options_;
     UniqueHandle stop_;                     // manual-reset event
+    std::string base_;                      // what the target stands on, once it is described
     std::unique_ptr<WorkerProcess> first_;  // has described the target, and becomes the first driver's worker
 };
 

@@ -4,6 +4,7 @@
 #include "reports/trace.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <set>
 #include <string_view>
@@ -51,7 +52,9 @@ void tell_crash(CaseRecord& record, const Json& crash) {
     record.reason = "the process ended during the case with exception " + with_name(exception);
     const std::string access = text_of(crash, "access");
     if (!access.empty()) record.reason += " " + access + " " + text_of(crash, "of");
-    const std::string module = text_of(crash, "module");
+    // Windows' loader writes the same name now in capitals and now in small letters.
+    std::string module = text_of(crash, "module");
+    std::ranges::transform(module, module.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
     if (module.empty()) {
         record.reason += " at " + text_of(crash, "address");
     } else {
@@ -122,6 +125,15 @@ CaseRecord record_of_end(const CaseInfo& info, const Answer& answer, std::chrono
         record.reason = "handles were closed that the case does not own, those of its process's channel among them; the process was ended";
     }
     return record;
+}
+
+void drop_known_traces(std::vector<std::vector<CaseRecord>>& tries, std::size_t attempt) {
+    for (std::size_t other = 0; other < tries.size(); ++other) {
+        if (other == attempt) continue;
+        for (CaseRecord& a : tries[std::min(other, attempt)])
+            for (CaseRecord& b : tries[std::max(other, attempt)])
+                if (!a.trace.empty() && !b.trace.empty() && alike(a, b)) b.trace = Json::array();
+    }
 }
 
 CaseRecord combine(std::vector<CaseRecord> tries) {

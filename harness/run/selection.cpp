@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <queue>
 #include <random>
+#include <unordered_map>
 #include <utility>
 
 namespace wcts::run {
@@ -75,6 +77,13 @@ std::vector<std::size_t> select(const std::vector<CaseInfo>& cases, const std::v
     return selection;
 }
 
+std::vector<std::size_t> fitting(const std::vector<CaseInfo>& cases, std::vector<std::size_t> selection, bool has_providers) {
+    if (has_providers) return selection;
+    std::erase_if(selection, [&](std::size_t index) { return cases[index].for_providers; });
+    if (selection.empty()) throw UsageError("these cases are about layered service providers: --target lsp:PATH runs them");
+    return selection;
+}
+
 Shard parse_shard(std::string_view text) {
     Shard shard;
     const std::size_t slash = text.find('/');
@@ -85,10 +94,37 @@ Shard parse_shard(std::string_view text) {
     return shard;
 }
 
-std::vector<std::size_t> take_shard(const std::vector<std::size_t>& selection, Shard shard) {
+std::vector<std::size_t> take_shard(const std::vector<std::size_t>& selection, Shard shard, const CostOf& cost) {
+    std::vector<std::pair<double, std::size_t>> dearest;
+    for (const std::size_t index : selection) dearest.emplace_back(-cost(index), index);
+    std::ranges::sort(dearest);
+    using Load = std::pair<double, std::size_t>;  // what a part costs so far, and which part it is
+    std::priority_queue<Load, std::vector<Load>, std::greater<>> loads;
+    for (std::size_t part = 1; part <= std::min(shard.count, dearest.size()); ++part) loads.emplace(0.0, part);
     std::vector<std::size_t> taken;
-    for (std::size_t i = shard.index - 1; i < selection.size(); i += shard.count) taken.push_back(selection[i]);
+    for (const auto& [minus, index] : dearest) {
+        const auto [load, part] = loads.top();
+        loads.pop();
+        loads.emplace(load - minus, part);
+        if (part == shard.index) taken.push_back(index);
+    }
+    std::ranges::sort(taken);
     return taken;
+}
+
+CostOf costs_from(const std::vector<CaseInfo>& cases, const std::vector<reports::CaseRecord>& measured) {
+    std::unordered_map<std::string_view, double> by_id;
+    double sum = 0;
+    for (const reports::CaseRecord& record : measured) {
+        sum += static_cast<double>(record.wall_us);
+        by_id.emplace(record.id, static_cast<double>(std::max<std::int64_t>(record.wall_us, 1)));
+    }
+    std::vector<double> costs(cases.size(), by_id.empty() ? 1.0 : sum / static_cast<double>(by_id.size()));
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+        const auto place = by_id.find(cases[i].id);
+        if (place != by_id.end()) costs[i] = place->second;
+    }
+    return [costs = std::move(costs)](std::size_t index) { return costs.at(index); };
 }
 
 std::vector<Job> plan(const std::vector<CaseInfo>& cases, const std::vector<std::size_t>& selection, std::size_t repeat,

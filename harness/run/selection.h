@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ namespace wcts::run {
 // with a leading '-' means; ascending. Throws UsageError naming the pattern that means no case, and when nothing is left.
 [[nodiscard]] std::vector<std::size_t> select(const std::vector<CaseInfo>& cases, const std::vector<std::string>& patterns);
 
+// `selection` without the cases about layered service providers, where the target is made of none. Throws UsageError when nothing is left.
+[[nodiscard]] std::vector<std::size_t> fitting(const std::vector<CaseInfo>& cases, std::vector<std::size_t> selection, bool has_providers);
+
 // "i/n", 1 <= i <= n.
 struct Shard {
     std::size_t index = 1;
@@ -29,8 +33,15 @@ struct Shard {
 // Throws UsageError.
 [[nodiscard]] Shard parse_shard(std::string_view text);
 
-// Every n-th of `selection`, starting with the i-th: the n shards are disjoint and together the whole.
-[[nodiscard]] std::vector<std::size_t> take_shard(const std::vector<std::size_t>& selection, Shard shard);
+// What a case costs, in any unit, by its index; not negative.
+using CostOf = std::function<double(std::size_t index)>;
+
+// The i-th of n parts of `selection` that cost about the same: the dearest case first, each to the part that has least so far. The n parts
+// are disjoint, each ascending, and together the whole. The same costs give the same parts on every machine.
+[[nodiscard]] std::vector<std::size_t> take_shard(const std::vector<std::size_t>& selection, Shard shard, const CostOf& cost);
+
+// What cases cost in a run that was measured: their wall times, and for a case that was not in it the mean.
+[[nodiscard]] CostOf costs_from(const std::vector<CaseInfo>& cases, const std::vector<reports::CaseRecord>& measured);
 
 // One try of one case.
 struct Job {

@@ -161,6 +161,8 @@ Spawned spawn(const WorkerCommand& command) {
             number(coordinator.get()) + L" --tell " + number(spawned.tell.get()) + L" --target " + quote_argument(to_wide(command.target.target));
     if (!command.target.fault.empty()) line += L" --fault " + quote_argument(to_wide(command.target.fault));
     if (!command.target.lab.empty()) line += L" --lab " + quote_argument(to_wide(command.target.lab));
+    if (!command.target.base.empty()) line += L" --base " + quote_argument(to_wide(command.target.base));
+    if (!command.target.lsp_guid.empty()) line += L" --lsp-guid " + quote_argument(to_wide(command.target.lsp_guid));
 
     spawned.job = make_kill_job();
     StartAttributes attributes_of_start({worker_read.get(), worker_write.get(), coordinator.get(), spawned.tell.get(), nul.get()},

@@ -21,6 +21,17 @@ HANDLE inherited(std::uint64_t value) {
     return handle;
 }
 
+// What a provider did wrong counts, also where the result looks right.
+void add_broken_rules(reports::CaseRecord& record, const std::vector<std::string>& rules) {
+    if (rules.empty()) return;
+    record.observation["broken_rules"] = rules;
+    if (record.verdict == reports::Verdict::pass || record.verdict == reports::Verdict::unsupported) {
+        record.verdict = reports::Verdict::fail;
+        record.reason.clear();
+    }
+    for (const std::string& rule : rules) record.reason += (record.reason.empty() ? "broken rule of the SPI: " : "; broken rule of the SPI: ") + rule;
+}
+
 reports::CaseRecord run_case(CaseSource& source, std::size_t index, winsock::Target& target, bool keep_trace) {
     std::string what;
     try {
@@ -66,7 +77,13 @@ private:
 reports::Json answer_run(CaseSource& source, std::size_t index, OpenTarget& target, const reports::Json& message) {
     std::optional<std::string> fault;
     if (message.contains("fault")) fault = message["fault"].get<std::string>();
-    const reports::CaseRecord record = run_case(source, index, target.with_fault(fault), message.at("keep_trace").get<bool>());
+    winsock::Target& chosen = target.with_fault(fault);
+    const bool keep_trace = message.at("keep_trace").get<bool>();
+    // A broken rule turns a case red that has passed, and then its trace is wanted.
+    const bool may_break_rules = chosen.provider_host() != nullptr;
+    reports::CaseRecord record = run_case(source, index, chosen, keep_trace || may_break_rules);
+    add_broken_rules(record, chosen.broken_rules());
+    if (may_break_rules && !keep_trace && record.verdict == reports::Verdict::pass) record.trace = reports::Json::array();
     if (!message.value("brief", false)) return reports::to_json(record);
     return {{"verdict", reports::to_string(record.verdict)}, {"reason", record.reason}};
 }

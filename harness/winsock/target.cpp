@@ -2,8 +2,10 @@
 
 #include "reports/report.h"
 
+#include "harness/winsock/catalog_target.h"
 #include "harness/winsock/file_identity.h"
 #include "harness/winsock/library_winsock.h"
+#include "harness/winsock/lsp/lsp_target.h"
 #include "harness/winsock/reference/reference_target.h"
 #include "harness/winsock/system_winsock.h"
 
@@ -59,7 +61,22 @@ private:
 }  // namespace
 
 std::unique_ptr<Target> open_target(std::string_view name) {
+    TargetChoice choice;
+    choice.target = name;
+    return open_plain_target(choice);
+}
+
+std::unique_ptr<Target> open_plain_target(const TargetChoice& choice) {
+    if (!choice.fault.empty()) throw TargetError("there is no fault '" + choice.fault + "'");
+    if (!choice.lab.empty()) throw TargetError("there is no lab '" + choice.lab + "'");
+    const std::string_view name = choice.target;
+    constexpr std::string_view kLsp = "lsp:";
+    if (name.starts_with(kLsp)) return lsp::open(name.substr(kLsp.size()), choice);
+    if (!choice.base.empty()) throw TargetError("--base is for lsp targets");
+    if (!choice.lsp_guid.empty()) throw TargetError("--lsp-guid is for lsp targets");
     constexpr std::string_view kLibrary = "library:";
+    constexpr std::string_view kCatalog = "catalog:";
+    if (name.starts_with(kCatalog)) return open_catalog_target(name.substr(kCatalog.size()));
     if (name == "system") return std::make_unique<SystemTarget>();
     if (name == "reference") return reference::open();
     if (name.starts_with(kLibrary)) {
@@ -67,13 +84,7 @@ std::unique_ptr<Target> open_target(std::string_view name) {
         if (path.empty()) throw TargetError("library target: no path after 'library:'");
         return std::make_unique<LibraryTarget>(std::filesystem::absolute(std::filesystem::path(std::u8string(path.begin(), path.end()))));
     }
-    throw TargetError("unknown target '" + std::string(name) + "': known are 'system', 'library:PATH' and 'reference'");
-}
-
-std::unique_ptr<Target> open_plain_target(const TargetChoice& choice) {
-    if (!choice.fault.empty()) throw TargetError("there is no fault '" + choice.fault + "'");
-    if (!choice.lab.empty()) throw TargetError("there is no lab '" + choice.lab + "'");
-    return open_target(choice.target);
+    throw TargetError("unknown target '" + std::string(name) + "': known are 'system', 'reference', 'library:PATH', 'lsp:PATH[,PATH...]' and 'catalog:ID'");
 }
 
 }  // namespace wcts::winsock

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Declared only: the JSON library behind it is heavy, and every case sees this header.
 namespace wcts::reports {
@@ -18,6 +19,10 @@ struct TargetInfo;
 
 namespace wcts::lab {
 class Lab;
+}
+
+namespace wcts::winsock::lsp {
+class Host;
 }
 
 namespace wcts::winsock {
@@ -51,6 +56,12 @@ public:
     // nothing was changed. Between cases only.
     virtual bool renew() { return false; }
 
+    // The rules of the service provider interface that were broken since the last call, a sentence each. Between cases only.
+    [[nodiscard]] virtual std::vector<std::string> broken_rules() { return {}; }
+
+    // The host of the LSPs that the target is made of; nullptr where it is made of none. For suites about the provider interface itself.
+    [[nodiscard]] virtual lsp::Host* provider_host() { return nullptr; }
+
     // Kind, path, file version, SHA-256: the report's `target`.
     [[nodiscard]] virtual reports::TargetInfo describe() const = 0;
 };
@@ -60,13 +71,15 @@ struct TargetChoice {
     std::string target = "system";
     std::string fault;  // the misbehaviour to put before it; empty: none
     std::string lab;    // as for --lab; empty: the target's own, if it has one
+    std::string base{};      // what an lsp target stands on: "system" (also where it is empty) or "reference"
+    std::string lsp_guid{};  // of each LSP, separated by commas, as for --lsp-guid; empty: they are known otherwise
 };
 
 // Throws TargetError.
 using TargetOpener = std::function<std::unique_ptr<Target>(const TargetChoice&)>;
 
-// "system", "reference" (reference/reference_target.h) or "library:PATH" (an absolute or relative path to a DLL that exports the Winsock API; loaded by full path only).
-// Throws TargetError.
+// "system", "reference" (reference/reference_target.h), "library:PATH" (an absolute or relative path to a DLL that exports the Winsock API;
+// loaded by full path only) or "lsp:PATH[,PATH...]" (lsp/lsp_target.h). Throws TargetError.
 [[nodiscard]] std::unique_ptr<Target> open_target(std::string_view name);
 
 // The same, for programs that know neither faults nor labs: they are refused.

@@ -86,7 +86,7 @@ TEST(Baseline, WhatIsKnownToBeFlakyMayPassAndMayFail) {
     Json document = samples::an_expectation_file();
     document["entries"][1]["verdict"] = "flaky";
     const Baseline baseline{expectations_from(document)};
-    for (const Verdict verdict : {Verdict::pass, Verdict::fail, Verdict::flaky}) {
+    for (const Verdict verdict : {Verdict::pass, Verdict::fail, Verdict::timeout, Verdict::flaky}) {
         EXPECT_EQ(judged(baseline, samples::a_case("wsasend.hang/tcp4/iocp", verdict)), List{});
     }
     EXPECT_EQ(judged(baseline, samples::a_case("wsasend.hang/tcp4/iocp", Verdict::crash)).front().sort, Sort::changed);

@@ -65,9 +65,9 @@ TEST(ReportJson, MessagesSayWhatWasExpectedAndFound) {
         message_of([&] { static_cast<void>(report_file_from(document)); }),
         "cases[2].verdict: expected a verdict (pass, fail, unsupported, setup-failed, harness-error, timeout, crash, not-run, flaky), "
         "found \"xpass\\u001b[2J\"");
-    document["schema"] = "winsock-cts/report/2";
+    document["schema"] = "winsock-cts/report/3";
     EXPECT_EQ(message_of([&] { static_cast<void>(report_file_from(document)); }),
-              "schema: this is \"winsock-cts/report/2\", and this program reads \"winsock-cts/report/1\"");
+              "schema: this is \"winsock-cts/report/3\", and this program reads \"winsock-cts/report/2\" and \"winsock-cts/report/1\"");
 }
 
 TEST(ReportJson, BytesThatAreNotUtf8AreReplacedAndStayVerifiable) {

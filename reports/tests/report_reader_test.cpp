@@ -115,6 +115,61 @@ TEST(ReportReader, ValuesOfEverySortAreRefusedEverywhere) {
     }
 }
 
+// What is handed over, and what is left.
+std::vector<CaseRecord> handed_over(std::string_view text, ReportFile& rest) {
+    std::vector<CaseRecord> cases;
+    rest = parse_report(text, [&cases](CaseRecord&& record) { cases.push_back(std::move(record)); });
+    return cases;
+}
+
+TEST(ReportReader, CasesAreHandedOverAsTheyAreRead) {
+    const Report report = samples::a_report();
+    const std::string sorted = nlohmann::json(to_json(report)).dump();  // "cases" before "schema"
+    for (const std::string& text : {to_text(report), compact(to_json(report)), sorted, journal_of(report)}) {
+        ReportFile rest;
+        const std::vector<CaseRecord> cases = handed_over(text, rest);
+        EXPECT_EQ(digest_of(cases), digest_of(parse_report(text).report.cases));
+        EXPECT_EQ(cases.size(), report.cases.size());
+        EXPECT_TRUE(rest.report.cases.empty());
+        EXPECT_EQ(rest.summary, summarise(report.cases));
+    }
+}
+
+TEST(ReportReader, OfATornJournalEachWholeCaseIsHandedOverOnce) {
+    const Report report = samples::a_report();
+    const std::string text = journal_of(report);
+    for (std::size_t length = text.find(kJournalCases) + kJournalCases.size(); length < text.size(); length += 3) {
+        ReportFile rest;
+        const std::vector<CaseRecord> cases = handed_over(text.substr(0, length), rest);
+        const ReportFile whole = parse_report(text.substr(0, length));
+        ASSERT_EQ(digest_of(cases), digest_of(whole.report.cases)) << length;
+        ASSERT_EQ(rest.summary, summarise(cases));
+    }
+}
+
+TEST(ReportReader, NoCaseOfAnotherVersionIsHandedOver) {
+    Json document = to_json(samples::a_report());
+    document["schema"] = "winsock-cts/report/99";
+    for (const std::string& text : {document.dump(), nlohmann::json(document).dump()}) {
+        const std::string message = message_of(
+            [&] { static_cast<void>(parse_report(text, [](CaseRecord&&) { FAIL() << "a case was handed over"; })); });
+        EXPECT_EQ(message, "schema: this is \"winsock-cts/report/99\", and this program reads \"" + std::string{kReportSchema} + "\" and \"" + std::string{kFirstReportSchema} + "\"");
+    }
+}
+
+TEST(ReportReader, WhatTheSinkThrowsIsNoTear) {
+    const std::string text = journal_of(samples::a_report());
+    int calls = 0;
+    EXPECT_EQ(message_of([&] {
+                  static_cast<void>(parse_report(text, [&calls](CaseRecord&&) {
+                      ++calls;
+                      throw ReportError("enough");
+                  }));
+              }),
+              "enough");
+    EXPECT_EQ(calls, 1);
+}
+
 TEST(ReportReader, FilesThatAreNone) {
     const TemporaryFolder folder;
     EXPECT_NE(message_of([&] { static_cast<void>(read_report(folder / "none.json")); }).find("none.json: no such file"), std::string::npos);

@@ -1,6 +1,7 @@
 #include "reports/tests/samples.h"
 
 #include "reports/case_id.h"
+#include "reports/expectations.h"
 #include "reports/report_json.h"
 
 #include <functional>
@@ -78,7 +79,7 @@ CaseRecord a_case(const std::string& id, Verdict verdict) {
 Report a_report() {
     Report report;
     report.suite = {"0.1.0", "efbbe7b", 18446744073709551615u, {"run", "--jobs", "2"}};
-    report.target = {"system", "C:\\windows\\system32\\ws2_32.dll", "6.1.7601.24000", std::string(64, 'a'), Json::array({1}), {}};
+    report.target = {"system", "C:\\windows\\system32\\ws2_32.dll", "6.1.7601.24000", std::string(64, 'a'), Json::array({1}), {}, {}};
     report.platform = {"Windows 10 Pro",
                        19043,
                        4294967295u,
@@ -130,6 +131,43 @@ Json an_expectation_file_of_labs() {
     return document;
 }
 
+std::vector<Report> reports_to_compare() {
+    const auto seen = [](const char* id, Verdict verdict, const char* end, const char* reason) {
+        CaseRecord record = a_case(id, verdict);
+        record.observation = {{"operations", {end}}};
+        record.reason = reason;
+        record.attempts.clear();
+        return record;
+    };
+    const auto flaky = [&seen](const char* id) {
+        CaseRecord record = seen(id, Verdict::flaky, "sent", "2 of 3 tries: sent");
+        record.attempts = {{Verdict::pass, "", {{"operations", {"sent"}}}, 1, 1}, {Verdict::fail, "late", {{"operations", {"late"}}}, 1, 1}};
+        return record;
+    };
+    Report before = a_report();
+    before.coverage.clear();
+    Report after = before;
+    after.platform.wine = "10.0";
+    after.complete = false;
+    before.cases = {seen("wsasend.same/tcp4/iocp", Verdict::pass, "refused", ""),
+                    seen("wsasend.sd-send/tcp4/iocp", Verdict::fail, "sent", "expected WSAESHUTDOWN, found success"),
+                    seen("wsasend.sd-send/tcp6/iocp", Verdict::fail, "sent", "expected WSAESHUTDOWN, found success"),
+                    seen("wsasend.zero/udp4/blocking", Verdict::timeout, "", "no end within 10 s"),
+                    flaky("wsasend.chance/tcp4/iocp"),
+                    seen("wsasend.old/tcp4/iocp", Verdict::pass, "refused", "")};
+    before.cases[3].clauses = {"WSASend.zero", "WSASend.more"};
+    before.cases[3].function = "send";
+    after.cases = {seen("wsasend.same/tcp4/iocp", Verdict::pass, "refused", ""),
+                   seen("wsasend.sd-send/tcp4/iocp", Verdict::pass, "refused", ""),
+                   seen("wsasend.sd-send/tcp6/iocp", Verdict::pass, "refused", ""),
+                   seen("wsasend.zero/udp4/blocking", Verdict::fail, "sent", "expected an empty datagram, found none"),
+                   flaky("wsasend.chance/tcp4/iocp"),
+                   seen("wsasend.new/tcp4/iocp", Verdict::pass, "refused", "")};
+    after.cases[3].clauses = before.cases[3].clauses;
+    after.cases[3].function = before.cases[3].function;
+    return {before, after, before};
+}
+
 std::vector<Sample> good_reports() {
     Report empty = a_report();
     empty.cases.clear();
@@ -140,7 +178,19 @@ std::vector<Sample> good_reports() {
     cut_off.complete = false;
     Report with_lab = a_report();
     with_lab.target.lab = "netns";
+    Report layered = a_report();
+    layered.target.kind = "lsp";
+    layered.target.base = "system";
+    layered.target.protocol_chain = Json::array({{{"name", "A layer"}}, {{"name", "system"}}});
+    for (CaseRecord& record : layered.cases) {
+        record.base = BaseOutcome{record.verdict, record.reason, record.observation};
+    }
+    layered.cases[1].base = BaseOutcome{Verdict::pass, "", {{"result", 0}}};
+    Json first = to_json(a_report());
+    first["schema"] = kFirstReportSchema;
     return {{"full", to_json(a_report()), ""},
+            {"layered", to_json(layered), ""},
+            {"first-version", first, ""},
             {"with-lab", to_json(with_lab), ""},
             {"empty", to_json(empty), ""},
             {"windows", to_json(windows), ""},
@@ -151,7 +201,7 @@ std::vector<Sample> bad_reports() {
     return changed(
         to_json(a_report()),
         {
-            {"later-version", "schema", set("/schema", "winsock-cts/report/2")},
+            {"later-version", "schema", set("/schema", "winsock-cts/report/99")},
             {"no-schema", "\"schema\" is missing", erase("", "schema")},
             {"unknown-name", "extra", set("/extra", 1)},
             {"no-cases", "\"cases\" is missing", erase("", "cases")},
@@ -188,6 +238,9 @@ std::vector<Sample> bad_reports() {
             {"trace-lacks-what", "cases[1].trace[0]: \"what\" is missing", erase("/cases/1/trace/0", "what")},
             {"trace-result-number", "cases[1].trace[1].result", set("/cases/1/trace/1/result", -1)},
             {"attempt-verdict", "cases[2].attempts[0].verdict", set("/cases/2/attempts/0/verdict", "")},
+            {"base-verdict", "cases[0].base.verdict", set("/cases/0/base", {{"verdict", "fine"}, {"reason", ""}, {"observation", Json::object()}})},
+            {"base-lacks-observation", "cases[0].base: \"observation\" is missing", set("/cases/0/base", {{"verdict", "pass"}, {"reason", ""}})},
+            {"target-base-empty", "target.base", set("/target/base", "")},
             {"coverage-state", "coverage.WSASend.error.WSAENOBUFS.state", set("/coverage/WSASend.error.WSAENOBUFS/state", "closed")},
             {"coverage-array", "coverage", set("/coverage", Json::array())},
             {"fail-without-observation", "", set("/cases/1/observation", Json::object())},
@@ -201,9 +254,16 @@ std::vector<Sample> bad_reports() {
 std::vector<Sample> good_expectation_files() {
     Json windows = an_expectation_file();
     windows["platform"] = {{"windows", "10.0.19045"}};
+    Json not_run = windows;
+    not_run["entries"][0].erase("observation");
+    not_run["entries"][0]["not_run"] = true;
+    not_run["entries"][0]["source"] = "A test of Wine's that passes on Windows.";
+    Json for_x86 = an_expectation_file();
+    for_x86["platform"]["arch"] = "x86";
     Json empty = an_expectation_file();
     empty["entries"] = Json::array();
-    return {{"full", an_expectation_file(), ""}, {"windows", windows, ""}, {"empty", empty, ""}, {"labs", an_expectation_file_of_labs(), ""}};
+    return {{"full", an_expectation_file(), ""}, {"windows", windows, ""}, {"empty", empty, ""},
+            {"labs", an_expectation_file_of_labs(), ""}, {"not-run", not_run, ""}, {"for-x86", for_x86, ""}};
 }
 
 std::vector<Sample> bad_expectation_files() {
@@ -212,6 +272,7 @@ std::vector<Sample> bad_expectation_files() {
                        {"later-version", "schema", set("/schema", "winsock-cts/expectations/2")},
                        {"two-platforms", "platform.windows", set("/platform/windows", "7")},
                        {"no-platform", "platform: \"windows\" is missing", erase("/platform", "wine")},
+                       {"arch-unknown", "platform.arch", set("/platform/arch", "mips")},
                        {"version-empty", "platform.wine", set("/platform/wine", "")},
                        {"entries-object", "entries", set("/entries", Json::object())},
                        {"unknown-name", "entries[0].note", set("/entries/0/note", "x")},
@@ -229,6 +290,9 @@ std::vector<Sample> bad_expectation_files() {
                        {"observation-text", "entries[0].observation", set("/entries/0/observation", "WSAEINVAL")},
                        {"cause-unknown", "entries[0].cause", set("/entries/0/cause", "wontfix")},
                        {"evidence-empty", "entries[1].evidence", set("/entries/1/evidence", "")},
+                       {"not-run-without-source", "entries[0]: \"source\" is missing", set("/entries/0/not_run", true)},
+                       {"source-though-run", "entries[0].source", set("/entries/0/source", "sock.c")},
+                       {"evidence-to-be-written", "entries[1].evidence", set("/entries/1/evidence", std::string{kToBeWritten})},
                    });
 }
 

@@ -18,6 +18,10 @@ namespace wcts::reports::samples {
 // The same case twice, once for each of two labs.
 [[nodiscard]] Json an_expectation_file_of_labs();
 
+// Three runs, the first and the last alike: what changed with the documentation kept on one side, on neither and on both, what is new, gone and
+// flaky.
+[[nodiscard]] std::vector<Report> reports_to_compare();
+
 struct Sample {
     std::string name;
     Json document;

@@ -1,5 +1,6 @@
 """Holds the C++ writer's documents, good and bad, against the JSON Schemas: schema_test.py WRITE-SAMPLES VALIDATE.PY SCHEMA-FOLDER"""
 
+import json
 import pathlib
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import unittest
 
 WRITE_SAMPLES, VALIDATE, SCHEMAS = sys.argv[1:4]
 REPORT = f"{SCHEMAS}/report.schema.json"
+COMPARISON = f"{SCHEMAS}/comparison.schema.json"
+RENAMES = f"{SCHEMAS}/renames.schema.json"
 EXPECTATIONS = f"{SCHEMAS}/expectations.schema.json"
 
 
@@ -50,6 +53,30 @@ class SchemaTest(unittest.TestCase):
 
     def test_bad_expectation_files(self):
         self.assert_each_bad(EXPECTATIONS, "bad-expectations-*")
+
+    def test_comparisons(self):
+        self.assert_all_good(COMPARISON, "good-comparison-*")
+        good = json.loads(pathlib.Path(self.folder.name, "good-comparison-different.json").read_text())
+        changed = next(one for one in good["differences"] if one["status"] == "changed")
+        bad = pathlib.Path(self.folder.name, "comparison-bad.json")
+        for name, value in [("status", "same"), ("documented", "perhaps"), ("cases", []), ("behaviours", []), ("extra", 1)]:
+            kept = dict(changed)
+            changed[name] = value
+            bad.write_text(json.dumps(good))
+            self.assertEqual(validate(COMPARISON, bad).returncode, 1, name)
+            changed.clear()
+            changed.update(kept)
+
+    def test_renames(self):
+        ours = pathlib.Path(SCHEMAS).parent.parent / "fixtures" / "renames.json"
+        file = pathlib.Path(self.folder.name, "renames.json")
+        head = {"schema": "winsock-cts/renames/1"}
+        file.write_text(json.dumps({**head, "renames": {"r.a": "r.b", "r.a/tcp4/iocp": "r.c/tcp4/iocp"}}))
+        result = validate(RENAMES, ours, file)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        for renames in [{"r.a": 1}, {"r.a": ""}, {"": "r.a"}, {"r.a/tcp4": "r.b/tcp4"}, {"r.*": "r.b"}, []]:
+            file.write_text(json.dumps({**head, "renames": renames}))
+            self.assertEqual(validate(RENAMES, file).returncode, 1, renames)
 
     def test_a_message_names_the_place(self):
         result = validate(REPORT, f"{self.folder.name}/bad-report-trace-who.json")

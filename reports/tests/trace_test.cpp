@@ -17,6 +17,13 @@ TEST(Trace, AnEntryReadsBack) {
     EXPECT_EQ(compact(to_json(trace_entry_from(Field{json}))), compact(json));
 }
 
+TEST(Trace, AnEntryWithADurationReadsBack) {
+    const TraceEntry entry{7, 1500, "main", "target", "SleepEx", Json::object(), "0", "", Json::object(), "", 12, 2000};
+    const Json json = to_json(entry);
+    EXPECT_EQ(compact(json), R"({"seq":7,"t_us":1500,"end":12,"took_us":2000,"thread":"main","who":"target","what":"SleepEx","result":"0"})");
+    EXPECT_EQ(compact(to_json(trace_entry_from(Field{json}))), compact(json));
+}
+
 TEST(Trace, LinesAreAlignedAndCut) {
     Json trace = samples::a_case("a.b/tcp4/iocp", Verdict::fail).trace;
     trace.push_back(to_json(TraceEntry{12, 1234567, "iocp-1", "target", "completion", Json::object(), "", "", {{"bytes", 16}}, ""}));

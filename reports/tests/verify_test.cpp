@@ -54,6 +54,22 @@ TEST(Verify, CoverageAgreesWithTheCases) {
               Problems{"coverage of WSASend.error.WSAENETDOWN: unreachable, and a case of it was judged"});
 }
 
+TEST(Verify, EveryCaseTellsOfTheBaseOrNone) {
+    const auto with_base = [](Report& report) {
+        report.target.base = "system";
+        for (CaseRecord& record : report.cases) {
+            record.base = BaseOutcome{};
+        }
+    };
+    EXPECT_EQ(problems_of(with_base), Problems{});
+    EXPECT_EQ(problems_of([&](Report& report) { with_base(report), report.cases[0].base.reset(); }),
+              Problems{"wsasend.sd-send/tcp4/blocking: it does not tell what the base did"});
+    EXPECT_EQ(problems_of([&](Report& report) { report.cases[0].base = BaseOutcome{}; }),
+              Problems{"wsasend.sd-send/tcp4/blocking: it tells of a base, and the target has none"});
+    EXPECT_EQ(problems_of([&](Report& report) { report.cases[0].observation["broken_rules"] = Json::array({"a rule"}); }),
+              Problems{"wsasend.sd-send/tcp4/blocking: it passed, and rules were broken in it"});
+}
+
 TEST(Verify, SummaryAndDigestAreChecked) {
     Json document = to_json(samples::a_report());
     const std::string digest = document["digest"];

@@ -1,5 +1,6 @@
-// Writes the sample documents for the schema test: write-samples FOLDER. Names begin with good-/bad- and report-/expectations-.
+// Writes the sample documents for the schema test: write-samples FOLDER. Names begin with good-/bad- and report-/expectations-/comparison-.
 #include "reports/baseline.h"
+#include "reports/comparison_json.h"
 #include "reports/report_json.h"
 #include "reports/report_writer.h"
 #include "reports/tests/samples.h"
@@ -42,6 +43,19 @@ void write_journals(const std::filesystem::path& folder) {
     sealed.seal(report);
 }
 
+void write_comparisons(const std::filesystem::path& folder) {
+    const std::vector<Report> reports = samples::reports_to_compare();
+    const auto compare = [](const Report& one, const Report& other) {
+        Comparer comparer;
+        comparer.add("one", one);
+        comparer.add("other", other);
+        return compact(to_json(comparer.finish()));
+    };
+    write(folder / "good-comparison-different.json", compare(reports[0], reports[1]));
+    write(folder / "good-comparison-equal.json", compare(reports[0], reports[0]));
+    write(folder / "good-comparison-verdicts.json", compare(samples::a_report(), reports[0]));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -56,6 +70,7 @@ int main(int argc, char** argv) {
         write_all(folder, "good-expectations-", samples::good_expectation_files());
         write_all(folder, "bad-expectations-", samples::bad_expectation_files());
         write_journals(folder);
+        write_comparisons(folder);
         Expectations expectations = expectations_from(samples::an_expectation_file());
         write(folder / "good-expectations-laid-out.json", to_text(expectations));
         // What propose() makes is refused until someone has written down the evidence.

@@ -1,11 +1,13 @@
 #include "suites/selftest/selftest_command.h"
 
 #include "fixtures/faults/fault.h"
+#include "harness/cli/clauses.h"
 #include "harness/run/errors.h"
 #include "harness/run/selection.h"
 #include "harness/run/spawn.h"
 #include "reports/text.h"
 #include "suites/selftest/kills_file.h"
+#include "suites/selftest/lsp_selftest.h"
 #include "suites/selftest/selftest_text.h"
 #include "suites/selftest/tour.h"
 
@@ -38,6 +40,7 @@ std::optional<Arguments> parse(const std::vector<std::string>& given, std::ostre
     Arguments arguments;
     CLI::App app{"Runs the suite on the faithful target and under each fault, and tells what that proves.", "winsock-cts selftest"};
     app.allow_windows_style_options(false);
+    app.footer("selftest --lsp does the same for the fixture LSPs and their faults (selftest --lsp --help).");
     app.add_option("FILTER", arguments.filters, "cases, as for run; fewer cases prove less");
     app.add_option("--target", arguments.target, "the Winsock that the faults are put before")->capture_default_str();
     app.add_option("--faults", arguments.faults, "only faults whose names match these patterns")->expected(1)->take_all();
@@ -77,13 +80,10 @@ std::vector<std::string> chosen_faults(const std::vector<std::string>& patterns)
     return names;
 }
 
-std::vector<std::string> must_clauses(const std::vector<cli::TextFile>& spec) {
+std::vector<std::string> must_clauses(const cli::Setup& setup) {
     std::vector<std::string> musts;
-    for (const cli::TextFile& file : spec) {
-        const auto whole = nlohmann::json::parse(file.text);
-        for (const auto& clause : whole.at("clauses"))
-            if (clause.at("kind") == "must") musts.push_back(clause.at("id").get<std::string>());
-    }
+    for (const reports::Clause& clause : cli::clauses_for(setup.spec, setup.source.cases(), false))
+        if (clause.kind == "must") musts.push_back(clause.id);
     return musts;
 }
 
@@ -112,11 +112,12 @@ std::string json_text(const Matrix& matrix) {
 }  // namespace
 
 int command(const cli::Setup& setup, std::string_view recorded, const std::vector<std::string>& given, std::ostream& out) {
+    if (!given.empty() && given.front() == "--lsp") return lsp_command(setup, {given.begin() + 1, given.end()}, out);
     const std::optional<Arguments> arguments = parse(given, out);
     if (!arguments) return cli::kExitFine;
     const auto begin = std::chrono::steady_clock::now();
     const std::vector<run::CaseInfo>& cases = setup.source.cases();
-    const std::vector<std::size_t> selection = run::select(cases, arguments->filters);
+    const std::vector<std::size_t> selection = run::fitting(cases, run::select(cases, arguments->filters), false);
 
     TourOptions options;
     options.target = arguments->target;
@@ -126,7 +127,7 @@ int command(const cli::Setup& setup, std::string_view recorded, const std::vecto
     options.tell = [&out](const std::string& line) { out << line << '\n' << std::flush; };
 
     Matrix matrix = tour(cases, selection, chosen_faults(arguments->faults), options);
-    matrix.musts = must_clauses(setup.spec);
+    matrix.musts = must_clauses(setup);
     matrix.every_fault = arguments->faults.empty();
     matrix.every_row = arguments->filters.empty();
     const Judgement judgement = judge(matrix);

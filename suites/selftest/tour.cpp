@@ -1,115 +1,13 @@
 #include "suites/selftest/tour.h"
 
 #include "fixtures/faults/fault.h"
-#include "harness/run/errors.h"
 #include "harness/run/selection.h"
+#include "suites/selftest/crew.h"
 
 #include <algorithm>
-#include <exception>
-#include <mutex>
-#include <thread>
 
 namespace wcts::selftest {
 namespace {
-
-using std::chrono::milliseconds;
-
-// Generous: a case that does not end on the faithful target is a finding, and must not be one by the load of the machine.
-constexpr milliseconds kFaithfulLimit{20'000};
-
-// One row under one fault; the faithful target has no fault.
-struct Task {
-    std::string fault;
-    std::size_t fault_index = 0;
-    std::size_t row = 0;
-    std::vector<std::size_t> cases;
-    bool to_the_end = true;
-};
-
-struct Outcome {
-    std::string verdict;
-    std::string reason;
-};
-
-class Tour {
-public:
-    Tour(const std::vector<run::CaseInfo>& cases, const TourOptions& options)
-        : cases_(cases), options_(options), command_(run::this_exe({options.target, {}, {}})) {}
-
-    // Asks all tasks; `hear` is called for each case, one call at a time, and says whether the task goes on.
-    void run(const std::vector<Task>& tasks, const std::function<bool(const Task&, std::size_t, const Outcome&)>& hear) {
-        next_ = 0;
-        std::vector<std::thread> drivers;
-        workers_.resize(options_.jobs);
-        for (std::size_t i = 0; i < options_.jobs; ++i) drivers.emplace_back([&, i] { drive(workers_[i], tasks, hear); });
-        for (std::thread& driver : drivers) driver.join();
-        if (error_) std::rethrow_exception(error_);
-    }
-
-private:
-    using Worker = std::unique_ptr<run::WorkerProcess>;
-
-    void drive(Worker& worker, const std::vector<Task>& tasks,
-               const std::function<bool(const Task&, std::size_t, const Outcome&)>& hear) noexcept {
-        try {
-            for (;;) {
-                const Task* task = nullptr;
-                {
-                    const std::lock_guard lock(mutex_);
-                    if (next_ == tasks.size() || error_) return;
-                    task = &tasks[next_++];
-                }
-                for (const std::size_t index : task->cases) {
-                    const Outcome outcome = ask(worker, *task, index);
-                    const std::lock_guard lock(mutex_);
-                    if (!hear(*task, index, outcome)) break;
-                }
-            }
-        } catch (...) {
-            const std::lock_guard lock(mutex_);
-            if (!error_) error_ = std::current_exception();
-        }
-    }
-
-    Outcome ask(Worker& worker, const Task& task, std::size_t index) {
-        const run::CaseInfo& info = cases_[index];
-        if (!worker) {
-            worker = run::WorkerProcess::start(command_);
-            static_cast<void>(worker->wait_ready(nullptr));
-        }
-        const bool alone = info.own_process && !worker->renews();
-        if (alone && worker->answered() > 0) {
-            worker = run::WorkerProcess::start(command_);
-            static_cast<void>(worker->wait_ready(nullptr));
-        }
-        const milliseconds limit = task.fault.empty() ? kFaithfulLimit : options_.limit;
-        const run::Answer answer =
-            worker->ask({{"run", info.id}, {"keep_trace", false}, {"brief", true}, {"fault", task.fault}}, limit, nullptr);
-        if (answer.end != run::Answer::End::answered || alone) worker.reset();
-        switch (answer.end) {
-            case run::Answer::End::answered:
-                break;
-            case run::Answer::End::timed_out:
-                return {"timeout", "it had not ended after " + std::to_string(limit.count()) + " ms"};
-            case run::Answer::End::died:
-                return {"crash", "its process ended"};
-            default:
-                return {"harness-error", "its answer was too long"};
-        }
-        if (answer.message.contains("refused")) throw winsock::TargetError(answer.message["refused"].get<std::string>());
-        if (!answer.message.contains("done")) throw run::HarnessBroken("a worker gave no answer for " + info.id);
-        const auto& done = answer.message["done"];
-        return {done.value("verdict", ""), done.value("reason", "")};
-    }
-
-    const std::vector<run::CaseInfo>& cases_;
-    const TourOptions& options_;
-    const run::WorkerCommand command_;
-    std::vector<Worker> workers_;  // kept from one phase to the next
-    std::mutex mutex_;             // guards what follows, and `hear`
-    std::size_t next_ = 0;
-    std::exception_ptr error_;
-};
 
 std::vector<Task> faithful_tasks(const std::vector<std::vector<std::size_t>>& rows) {
     std::vector<Task> tasks;
@@ -151,10 +49,11 @@ Matrix tour(const std::vector<run::CaseInfo>& cases, const std::vector<std::size
         rows.back().push_back(index);
     }
 
-    Tour tour(cases, options);
+    Crew crew(cases, run::this_exe({options.target, {}, {}}), options.jobs, options.limit);
     std::vector<bool> sound(cases.size(), false);
     options.tell(std::to_string(selection.size()) + " cases on the faithful target");
-    tour.run(faithful_tasks(rows), [&](const Task&, std::size_t index, const Outcome& outcome) {
+    crew.run(faithful_tasks(rows), [&](const Task&, std::size_t index, const Outcome& outcome) {
+        if (outcome.verdict == "refused") throw winsock::TargetError(outcome.reason);
         sound[index] = outcome.verdict == "pass";
         // What a target cannot show is no mistake of the row's; a row of which nothing passes is found to be vacuous.
         if (!sound[index] && outcome.verdict != "unsupported")
@@ -184,11 +83,12 @@ Matrix tour(const std::vector<run::CaseInfo>& cases, const std::vector<std::size
     }
     options.tell(std::to_string(faults.size()) + " faults, each with the rows that it can touch");
     std::size_t told = 0;
-    tour.run(tasks, [&](const Task& task, std::size_t index, const Outcome& outcome) {
+    crew.run(tasks, [&](const Task& task, std::size_t index, const Outcome& outcome) {
         if (task.fault_index > told) {
             told = task.fault_index;
             if (told % 20 == 0) options.tell("  " + std::to_string(told) + " of " + std::to_string(faults.size()));
         }
+        if (outcome.verdict == "refused") throw winsock::TargetError(outcome.reason);
         Cell& cell = matrix.cells[{task.fault_index, task.row}];
         ++cell.ran;
         // A case that cannot be shown any more was kept from showing something.

@@ -17,18 +17,39 @@ Step flush() {
             }};
 }
 
+// The kernel knows nothing of the operations on a handle that a layered provider made without it.
+[[noreturn]] void not_cancelled(Scene& scene, const std::string& function) {
+    const int error = scene.target().WSAGetLastError();
+    if (error == ERROR_NOT_SUPPORTED)
+        throw scene::Unsupported(function + " is for handles of the kernel's own, and this socket's is a non-IFS provider's");
+    throw SetupFailed(function, error);
+}
+
 Step cancel_this_one() {
     return {"CancelIoEx of the operation", [](Scene& scene) {
                 const auto handle = reinterpret_cast<HANDLE>(scene.socket());
-                if (!scene.target().CancelIoEx(handle, scene.flights().back()->overlapped()))
-                    throw SetupFailed("CancelIoEx", scene.target().WSAGetLastError());
+                if (!scene.target().CancelIoEx(handle, scene.flights().back()->overlapped())) not_cancelled(scene, "CancelIoEx");
+            }};
+}
+
+// While parts of the send are still being taken, there may be a moment in which it cannot be cancelled.
+Step stream_rests() {
+    return {"the stream takes no more for 100 ms", [](Scene& scene) {
+                for (;;) {
+                    fd_set set;
+                    FD_ZERO(&set);
+                    set.fd_array[set.fd_count++] = scene.socket();
+                    timeval timeout{0, 100'000};
+                    if (scene.target().select(0, nullptr, &set, nullptr, &timeout) == 0) return;
+                    if (scene.deadline().passed()) throw SetupFailed("the stream did not come to rest");
+                    scene.target().SleepEx(10, FALSE);
+                }
             }};
 }
 
 Step cancel_all_of_the_thread() {
     return {"CancelIo", [](Scene& scene) {
-                if (!scene.target().CancelIo(reinterpret_cast<HANDLE>(scene.socket())))
-                    throw SetupFailed("CancelIo", scene.target().WSAGetLastError());
+                if (!scene.target().CancelIo(reinterpret_cast<HANDLE>(scene.socket()))) not_cancelled(scene, "CancelIo");
             }};
 }
 
@@ -72,6 +93,19 @@ std::vector<Row> aborts() {
         aborted("aborted-by-cancelio", {"WSASend.remarks.final-status", "WSASend.return.pending"},
                 "CancelIo ends the thread's pending sends with WSA_OPERATION_ABORTED", wsasend(one_buffer(64 * 1024)),
                 {cancel_all_of_the_thread()}),
+        // How much of it was sent nobody promises to tell: it is recorded.
+        {.id = "count-of-a-cancelled-send",
+         .clauses = {"WSASend.overlapped.transferred", "WSASend.remarks.final-status", "WSASend.overlapped.pending"},
+         .claim = "a send that pends with a part of it sent, and is cancelled, does not tell that all of it was sent",
+         .on = kStreams,
+         .paths = kOverlappedPaths,
+         .arrange = stream_with_little_room(),
+         .call = wsasend(one_buffer(1024 * 1024)),
+         .then = {stream_rests(), cancel_this_one(), count_that_is_told()},
+         .expect = pends() & completes_with(WSA_OPERATION_ABORTED) & not_everything_is_told() & delivered_a_prefix(),
+         .code = "WSA_OPERATION_ABORTED",
+         .form_matters = true,
+         .patience = 1500ms},
     };
 }
 

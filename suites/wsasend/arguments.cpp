@@ -79,6 +79,25 @@ std::vector<Row> arguments() {
         bad_data("efault-data-straddling", "a WSABUF whose second half is not mapped is refused, and nothing of it is sent",
                  "the second half of the data unmapped", Bad::straddling),
 
+        // Whether this is a fault or a message too large is open on a datagram socket.
+        {.id = "efault-length-of-4-gib",
+         .clauses = {"WSASend.error.WSAEFAULT.lpBuffers", "WSASend.return.no-indication-after-error"},
+         .claim = "a WSABUF whose length of 0xFFFFFFFF leads far beyond its memory is refused, and nothing of it is sent",
+         .on = kTcp4,
+         .paths = kUndisputedPaths,
+         .arrange = {peer_reads()},
+         .call = wsasend(one_buffer(256 * 1024))
+                     .with("WSABUF.len 0xFFFFFFFF over 256 KiB of memory",
+                           [](Scene&, Flight& flight, Arguments& call) {
+                               std::vector<char> data(flight.data().begin(), flight.data().end());
+                               data.resize(2 * data.size());  // the second half is what is not mapped
+                               void* const memory = bad_memory(Bad::straddling, data.size(), data.data());
+                               call.lpBuffers = new WSABUF{0xFFFFFFFF, static_cast<char*>(memory)};
+                           }),
+         .expect = fails(WSAEFAULT) & no_completion() & nothing_delivered(),
+         .code = "WSAEFAULT",
+         .process = Process::own},
+
         {.id = "count-null-without-overlapped",
          .clauses = {"WSASend.param.lpNumberOfBytesSent.null-nonoverlapped", "WSASend.error.WSAEFAULT.lpNumberOfBytesSent"},
          .claim = "lpNumberOfBytesSent may not be NULL when lpOverlapped is NULL",

@@ -5,9 +5,16 @@
 namespace wcts::wsasend {
 namespace {
 
-SOCKET open(winsock::Winsock& table, WSAPROTOCOL_INFOW& info, DWORD flags) {
-    const SOCKET socket = table.WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &info, 0, flags);
-    if (socket == INVALID_SOCKET) throw SetupFailed("WSASocketW", table.WSAGetLastError());
+SOCKET open(winsock::Winsock& target, WSAPROTOCOL_INFOW& info, DWORD flags) {
+    const SOCKET socket = target.WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &info, 0, flags);
+    if (socket == INVALID_SOCKET) throw SetupFailed("WSASocketW", target.WSAGetLastError());
+    return socket;
+}
+
+// The entry is one of the target's catalog; the peers have their own.
+SOCKET open_peer(winsock::Winsock& peers, const WSAPROTOCOL_INFOW& info) {
+    const SOCKET socket = peers.WSASocketW(info.iAddressFamily, info.iSocketType, info.iProtocol, nullptr, 0, 0);
+    if (socket == INVALID_SOCKET) throw SetupFailed("peer: WSASocketW", peers.WSAGetLastError());
     return socket;
 }
 
@@ -28,7 +35,7 @@ WSAPROTOCOL_INFOW find_protocol(scene::Scene& scene, const std::function<bool(co
 
 peer::Endpoint connect_by_catalog(scene::Scene& scene, WSAPROTOCOL_INFOW info) {
     auto& peers = scene.trusted();
-    peer::Endpoint bound(peers, open(peers, info, 0));
+    peer::Endpoint bound(peers, open_peer(peers, info));
     const peer::Address any = peer::loopback(info.iAddressFamily);
     if (peers.bind(bound.get(), any.get(), any.length) != 0) throw SetupFailed("peer: bind", peers.WSAGetLastError());
     const bool connectionless = (info.dwServiceFlags1 & XP1_CONNECTIONLESS) != 0;

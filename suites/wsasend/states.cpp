@@ -1,8 +1,21 @@
 // What the state of the socket makes of a send: unconnected, shut down, reset.
+#include "harness/winsock/error_names.h"
 #include "suites/wsasend/later_send.h"
 #include "suites/wsasend/vocabulary.h"
 
 namespace wcts::wsasend {
+namespace {
+
+// The broadcast address of the loopback network: whatever becomes of the send, nothing leaves the machine.
+void connect_to_broadcast(Scene& scene) {
+    peer::Address to = scene.datagram_peer().address();
+    reinterpret_cast<sockaddr_in*>(to.get())->sin_addr.S_un.S_un_b = {127, 255, 255, 255};
+    const int result = scene.target().connect(scene.socket(), to.get(), to.length);
+    scene.observe("connect", result == 0 ? "accepted" : winsock::error_name(scene.target().WSAGetLastError()));
+}
+
+}  // namespace
+
 std::vector<Row> states() {
     return {
         {.id = "enotconn-when-bound",
@@ -24,6 +37,19 @@ std::vector<Row> states() {
          .call = wsasend(one_buffer(16)),
          .expect = refused_with_any({WSAEINVAL, WSAENOTCONN}),
          .code = "WSAEINVAL"},
+        {.id = "enotconn-after-refused-broadcast",
+         .clauses = {"WSASend.error.WSAENOTCONN.not-connected", "WSASend.remarks.connected-datagram"},
+         .claim = "without SO_BROADCAST connect to a broadcast address is refused, and a send has no peer to go to",
+         .on = kUdp4,
+         .paths = kUndisputedPaths,
+         .arrange = {bound_but_unconnected()},
+         .call = procedure("connect to 127.255.255.255, then WSASend of 16 bytes",
+                           [](Scene& scene) {
+                               connect_to_broadcast(scene);
+                               post(scene, one_buffer(16));
+                           }),
+         .expect = fact_is("connect", "WSAEACCES") & refused(WSAENOTCONN),
+         .code = "WSAENOTCONN"},
         {.id = "eshutdown-after-sd-send",
          .clauses = {"WSASend.error.WSAESHUTDOWN.sd-send", "WSASend.return.no-indication-after-error"},
          .claim = "a send after shutdown(SD_SEND) fails",
@@ -51,6 +77,18 @@ std::vector<Row> states() {
          .call = wsasend(one_buffer(16)).times(2),
          .expect = ends_with(WSAECONNRESET),
          .code = "WSAECONNRESET"},
+        {.id = "econnreset-while-pending",
+         .clauses = {"WSASend.error.WSAECONNRESET.stream-reset", "WSASend.remarks.final-status", "WSASend.overlapped.pending"},
+         .claim = "a pending send ends when the peer resets the stream, and does not tell that all of it was sent",
+         .on = kStreams,
+         .paths = kOverlappedPaths,
+         .arrange = stream_with_little_room(),
+         .call = wsasend(one_buffer(1024 * 1024)),
+         .then = {peer_resets(), count_that_is_told()},
+         .expect = pends() & completes_with(WSAECONNRESET) & not_everything_is_told(),
+         .code = "WSAECONNRESET",
+         .form_matters = true,
+         .patience = 1500ms},
         {.id = "econnreset-after-port-unreachable",
          .clauses = {"WSASend.error.WSAECONNRESET.udp-port-unreachable"},
          .claim = "a send fails after an earlier datagram of the socket drew an ICMP port-unreachable",

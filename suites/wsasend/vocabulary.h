@@ -18,6 +18,29 @@ namespace wcts::wsasend {
     return {scene::peer_window(4096), scene::send_buffer(0), scene::stream_is_full()};
 }
 
+// A stream that takes a part of a large send at once, and the rest only when the peer reads.
+[[nodiscard]] inline std::vector<scene::Step> stream_with_little_room() {
+    return {scene::peer_window(4096), scene::send_buffer(0)};
+}
+
+// Learns the end of the last send, and what count it tells: more than `little` is more than such a stream has room for.
+[[nodiscard]] inline scene::Step count_that_is_told() {
+    return {"the end is learnt, and the count that it tells", [](scene::Scene& scene) {
+                constexpr std::uint32_t little = 32 * 1024;
+                scene.collect();
+                const expect::Operation& send = scene.flights().back()->record;
+                if (!send.settled) return;
+                scene.observe("the count told", send.bytes == 0                  ? "nothing"
+                                                : send.bytes >= send.requested ? "everything"
+                                                : send.bytes > little          ? "more than 32 KiB"
+                                                                               : "up to 32 KiB");
+            }};
+}
+
+[[nodiscard]] inline expect::Expectation not_everything_is_told() {
+    return expect::fact_is_any("the count told", {"nothing", "up to 32 KiB", "more than 32 KiB"});
+}
+
 // Everything is sent, told once and received; or, where the socket lacks the attribute, the page's other answer.
 [[nodiscard]] inline expect::Expectation sent() {
     return (expect::succeeds() & expect::completes_once() & expect::delivered()) | expect::refused_for_lack_of_attribute();

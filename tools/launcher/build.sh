@@ -1,10 +1,12 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154  # root is set by winsock-cts
-# The two build folders: build/windows (the suite, for Wine and Windows) and build/native (what is portable, with sanitizers).
+# The build folders: build/windows (the suite, for Wine and Windows), build/windows-x86 (the same for 32 bits) and build/native (what is
+# portable, with sanitizers).
 
 setup_options() {
     case $1 in
         windows) printf '%s\n' --cross-file "$root/cross/x86_64-w64-mingw32.ini" ;;
+        windows-x86) printf '%s\n' --cross-file "$root/cross/i686-w64-mingw32.ini" ;;
         native) printf '%s\n' --buildtype=debug -Db_sanitize=address,undefined -Db_lundef=false ;;
     esac
 }
@@ -15,7 +17,7 @@ is_configured() {
     [[ -f $folder/build.ninja && $(cat -- "$folder/meson-info/meson-info.json" 2>/dev/null) == *"\"source\": \"$root\""* ]]
 }
 
-# is_built windows|native [TARGET...]: configured, and ninja would do nothing. Changes nothing.
+# is_built FOLDER [TARGET...]: configured, and ninja would do nothing. Changes nothing.
 is_built() {
     local folder=$1
     shift
@@ -35,7 +37,7 @@ configure() {
     fi
 }
 
-# build windows|native [TARGET...]: everything, or those targets. Under the exclusive lock.
+# build FOLDER [TARGET...]: everything, or those targets. Under the exclusive lock.
 build() {
     local name=$1 folder=$root/build/$1 log=$root/build/$1.log
     shift

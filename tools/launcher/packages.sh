@@ -25,7 +25,14 @@ missing_packages() {
     have_file /usr/include/CLI/CLI.hpp || echo libcli11-dev
     have_command wine || echo wine
     have_wine64 || echo wine64
-    if [[ $1 == netns ]]; then
+    if [[ -n $other_wine ]] && ! other_wine_is_there; then
+        have_command patchelf || echo patchelf
+    fi
+    if [[ $build_name == windows-x86 ]]; then
+        have_command i686-w64-mingw32-g++-posix || echo g++-mingw-w64-i686-posix
+    fi
+    # The tests try that lab too, where they may.
+    if [[ $1 == netns ]] || { [[ $1 == test ]] && (($(id -u) == 0)); }; then
         { have_command ip && have_command ss; } || echo iproute2
         have_command nft || echo nftables
     fi

@@ -3,15 +3,14 @@
 # Runs the suite's exe through Wine as if it were a Linux program: paths, signals, exit code.
 
 readonly exe_target=suites/winsock-cts.exe
-readonly exe=$root/build/windows/$exe_target
 
-# prepare run|netns|test BUILD...: packages, build folders and prefix; ends with the shared lock. To run, the suite alone is built, not the tests.
+# prepare run|netns|test BUILD...: packages, build folders and prefix; ends with the shared lock. To run, the suite and its LSPs are built, not the tests.
 prepare() {
     local purpose=$1 folder ready=yes
     local -a targets=()
     shift
     if [[ $purpose != test ]]; then
-        targets=("$exe_target")
+        targets=("$exe_target" providers)
     fi
     if ! mkdir -p -- "$root/build" 2>/dev/null || [[ ! -w $root/build ]]; then
         die 2 "the build folder $root/build cannot be written"
@@ -23,11 +22,12 @@ prepare() {
     for folder in "$@"; do
         is_built "$folder" "${targets[@]}" || ready=no
     done
-    if [[ $ready == no ]] || ! prefix_is_ready; then
+    if [[ $ready == no ]] || ! other_wine_is_there || ! prefix_is_ready; then
         lock_exclusive
         for folder in "$@"; do
             is_built "$folder" "${targets[@]}" || build "$folder" "${targets[@]}"
         done
+        other_wine_is_there || fetch_other_wine
         prefix_is_ready || make_prefix
         lock_shared
     fi
@@ -53,11 +53,23 @@ wait_for() {
     done
 }
 
+# A Wine without a 32-bit half says nothing of a 32-bit program and succeeds: only a suite that has marked its end did run.
+judge_end() {
+    ((exit_code == 0)) && [[ ! -s $1 ]] || return 0
+    if [[ $build_name == windows-x86 ]]; then
+        say "$(wine --version) does not run 32-bit programs; --wine 10.0 does"
+        exit_code=2
+    else
+        say 'the suite ended without having come to its end'
+        exit_code=3
+    fi
+}
+
 # run_exe ARGUMENTS...: sets exit_code. A Wine program that sees a terminal redraws it as a Windows console would, so it never sees one:
 # its output goes through cat, and WINSOCK_CTS_TTY says that people are watching.
 run_exe() {
     local -a arguments=() relays=()
-    local argument relay out=1 err=2
+    local argument relay end out=1 err=2
     for argument in "$@"; do
         arguments+=("$(windows_argument "$argument")")
     done
@@ -77,6 +89,9 @@ run_exe() {
         relays+=($!)
     fi
 
+    end=$(mktemp "$root/build/end.XXXXXX") || die 3 "no file can be made in $root/build"
+    WINSOCK_CTS_END=$(windows_argument "$end")
+    export WINSOCK_CTS_END
     if [[ -n ${GITHUB_STEP_SUMMARY-} ]]; then
         GITHUB_STEP_SUMMARY=$(windows_argument "$GITHUB_STEP_SUMMARY")
         export GITHUB_STEP_SUMMARY
@@ -84,7 +99,7 @@ run_exe() {
 
     # shellcheck disable=SC2034  # the trap uses it
     interrupts=0
-    "${inside[@]}" wine "$exe" "${arguments[@]}" </dev/null >&"$out" 2>&"$err" 9>&- &
+    "${inside[@]}" wine "$root/build/$build_name/$exe_target" "${arguments[@]}" </dev/null >&"$out" 2>&"$err" 9>&- &
     local child=$!
     # The terminal sends Ctrl-C to the suite too, which ends its run in order; who asks twice does not want to wait.
     trap 'interrupted=yes; ((++interrupts < 2)) || kill -KILL "$child" 2>/dev/null || true' INT
@@ -99,20 +114,23 @@ run_exe() {
             wait "$relay" || true
         done
     fi
+    judge_end "$end"
+    rm -f -- "$end"
 }
 
 run_suite() {
     local purpose=run
-    if wants_netns "$@"; then
+    take_wine_options "$@"
+    if wants_netns "${suite_arguments[@]}"; then
         need_netns_rights
         purpose=netns
     fi
-    prepare "$purpose" windows
+    prepare "$purpose" "$build_name"
     trap leave EXIT
     if [[ $purpose == netns ]]; then
         enter_netns
     fi
     start_server
-    run_exe "$@"
+    run_exe "${suite_arguments[@]}"
     exit "$exit_code"
 }

@@ -47,15 +47,16 @@ script_tests() {
     return "$code"
 }
 
-# Every fault over the reference: one result, which tally.py counts.
+# selftest_step FILE NAME ARGUMENT...: one result, which tally.py counts.
 selftest_step() {
-    local name='every case passes on the reference, every fault is noticed, every row can fail'
-    run_exe selftest >"$results/selftest.log" 2>&1
+    local file=$results/$1 name=$2
+    shift 2
+    run_exe selftest "$@" >"$file.log" 2>&1
     if ((exit_code)); then
-        tail -n 60 -- "$results/selftest.log" >&2
-        echo "not ok 1 - $name" >"$results/selftest.tap"
+        tail -n 60 -- "$file.log" >&2
+        echo "not ok 1 - $name" >"$file.tap"
     else
-        echo "ok 1 - $name" >"$results/selftest.tap"
+        echo "ok 1 - $name" >"$file.tap"
     fi
     return "$exit_code"
 }
@@ -74,7 +75,8 @@ run_tests() {
 
     step meson-windows meson_tests windows
     step meson-native meson_tests native
-    step selftest selftest_step
+    step selftest selftest_step selftest 'every case passes on the reference, every fault is noticed, every row can fail'
+    step selftest-lsp selftest_step selftest-lsp 'the LSPs of our own are faithful alone and stacked, and each of their faults is noticed' --lsp
     step launcher script_tests launcher
     step fuzz script_tests fuzz
     step release script_tests release

@@ -5,6 +5,10 @@
 wine_environment() {
     unset DISPLAY WAYLAND_DISPLAY WINEARCH WINELOADER WINESERVER WINEDLLPATH
     export WINEPREFIX=$root/build/wine-prefix
+    if [[ -n $other_wine ]]; then
+        PATH=$(other_wine_folder)/bin:$PATH
+        WINEPREFIX+=-$other_wine
+    fi
     export WINEDEBUG=-all
     # No Mono, no Gecko, no menu entries in the user's desktop; and no debugger, which makes a crash ten times slower.
     export WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe,winedbg.exe='
@@ -26,7 +30,7 @@ prefix_is_ready() { [[ $(cat -- "$WINEPREFIX/.made-by" 2>/dev/null) == "$(wine -
 
 # Under the exclusive lock.
 make_prefix() {
-    say "making the Wine prefix build/wine-prefix"
+    say "making the Wine prefix build/${WINEPREFIX##*/}"
     : >"$root/build/wine.log"
     if [[ -d $WINEPREFIX ]]; then
         stop_server

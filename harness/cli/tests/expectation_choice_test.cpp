@@ -11,10 +11,11 @@ namespace {
 
 class Carried {
 public:
-    void add(const char* name, const std::string& system, const std::string& version) {
+    void add(const char* name, const std::string& system, const std::string& version, const std::string& arch = {}) {
         reports::Expectations expectations;
         expectations.system = system;
         expectations.version = version;
+        expectations.arch = arch;
         texts_.push_back(reports::to_text(expectations));
         files.push_back({name, texts_.back()});
     }
@@ -48,6 +49,18 @@ TEST(ChooseExpectations, TakesTheLongestVersionThatLeadsThePlatforms) {
     EXPECT_EQ(name(windows), "windows-11.json");
     windows.build = 2610;
     EXPECT_EQ(name(windows), "");
+}
+
+TEST(ChooseExpectations, PrefersWhatIsForTheArchitectureAlone) {
+    Carried carried;
+    carried.add("wine-10.0.json", "wine", "10.0");
+    carried.add("wine-10.0-x86.json", "wine", "10.0", "x86");
+    carried.add("wine-10.json", "wine", "10", "x86");
+    reports::PlatformInfo platform = wine("10.0");
+    platform.process_architecture = "x86";
+    EXPECT_EQ(choose_expectations("auto", carried.files, platform).name, "wine-10.0-x86.json");
+    platform.process_architecture = "x64";
+    EXPECT_EQ(choose_expectations("auto", carried.files, platform).name, "wine-10.0.json");
 }
 
 TEST(ChooseExpectations, TakesNoneOnRequest) {

@@ -1,7 +1,9 @@
 // The whole program as a process: exit codes, what is printed, and the report that it leaves, also when it is killed.
 #include "harness/run/testing/program.h"
 #include "harness/run/testing/fake_source.h"
+#include "reports/report_json.h"
 #include "reports/report_reader.h"
+#include "reports/strict_json.h"
 #include "reports/verify.h"
 
 #include <gmock/gmock.h>
@@ -82,14 +84,79 @@ TEST(Program, KnownDeviationsMakeARunGreen) {
     ASSERT_EQ(red.wait(), 1u);
     Program proposal({"baseline", red.file("report.json").string()});
     ASSERT_EQ(proposal.wait(), 0u) << proposal.err();
-    std::string text = proposal.out();
-    text = std::regex_replace(text, std::regex("\"evidence\": *\"\""), "\"evidence\": \"looked at\"");
+    std::ofstream(red.file("known.json"), std::ios::binary) << proposal.out();
+    Program unseen({"run", "bad.fail", "--expect", red.file("known.json").string()});
+    EXPECT_EQ(unseen.wait(), 2u) << "nobody has looked at it";
+    EXPECT_THAT(unseen.err(), HasSubstr("entries[0].evidence"));
+    const std::string text = std::regex_replace(proposal.out(), std::regex("TO BE WRITTEN"), "Looked at");
     std::ofstream(red.file("known.json"), std::ios::binary) << text;
 
     Program green({"run", "bad.fail", "plain.pass-00", "--expect", red.file("known.json").string()});
     EXPECT_EQ(green.wait(), 0u) << green.out() << green.err();
     Program other({"run", "bad.throw", "--expect", red.file("known.json").string()});
     EXPECT_EQ(other.wait(), 1u) << "what the file does not name stays unexpected";
+}
+
+TEST(Program, ABaselineIsBroughtUpToDateInPlace) {
+    Program red({"run", "bad.fail", "dies.abort", "--expect", "none"});
+    ASSERT_EQ(red.wait(), 1u);
+    const std::string report = red.file("report.json").string();
+    const std::string known = red.file("known.json").string();
+    const auto update = [&](const std::string& of) {
+        Program program({"baseline", of, "--update", known});
+        const unsigned code = program.wait();
+        return std::to_string(code) + " " + program.out() + program.err();
+    };
+    EXPECT_THAT(update(report), HasSubstr("known.json: 0 entries kept, 0 narrowed, 0 dropped, 2 added"));
+    EXPECT_THAT(update(report), HasSubstr("known.json: 2 entries kept, 0 narrowed, 0 dropped, 0 added"));
+    Program part({"run", "bad.fail", "--expect", "none", "--report", "part.json"});
+    part.wait();
+    EXPECT_THAT(update(part.file("part.json").string()), HasSubstr("2 entries kept")) << "what did not run stays";
+
+    std::string text = reports::read_text_file(red.file("known.json"));
+    std::ofstream(red.file("known.json"), std::ios::binary) << std::regex_replace(text, std::regex("\"(wine|windows)\": \""), "\"$1\": \"99");
+    EXPECT_THAT(update(report), ::testing::AllOf(StartsWith("2 "), HasSubstr("known.json: it is for"), HasSubstr("the report is of")));
+    std::ofstream(red.file("known.json"), std::ios::binary) << "{";
+    EXPECT_THAT(update(report), ::testing::AllOf(StartsWith("2 "), HasSubstr("known.json: not valid JSON")));
+    EXPECT_EQ(reports::read_text_file(red.file("known.json")), "{") << "what cannot be read is left alone";
+}
+
+TEST(Program, ReportsAreCompared) {
+    Program one({"run", "plain.pass-0*", "bad.fail", "--expect", "none", "--report", "one.json"});
+    one.wait();
+    const std::string first = one.file("one.json").string();
+    const auto compare = [&](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), "compare");
+        Program program(arguments);
+        const unsigned code = program.wait();
+        return std::to_string(code) + " " + program.out() + program.err();
+    };
+    EXPECT_THAT(compare({first, first}), ::testing::AllOf(StartsWith("0 2 reports, 11 cases\n"), HasSubstr("No differences.")));
+    reports::Report changed = reports::read_report(one.file("one.json"));
+    const std::size_t at = changed.cases.size() - 1;
+    changed.cases[at].id = "bad.fails/tcp4/blocking";
+    changed.cases[0].observation = {{"end", "\x1b[31m"}};
+    std::ofstream(one.file("two.json"), std::ios::binary) << reports::to_text(changed);
+    const std::string second = one.file("two.json").string();
+    EXPECT_THAT(compare({first, second}), ::testing::AllOf(StartsWith("1 "), HasSubstr("1 new, 1 gone"), HasSubstr("1 documented on both"),
+                                                           ::testing::Not(HasSubstr("\x1b"))));
+    EXPECT_THAT(compare({first, second, "--only", "bad"}), ::testing::AllOf(StartsWith("1 2 reports, 2 cases\n"), HasSubstr("1 gone")));
+    EXPECT_THAT(compare({first, second, "--only", "-plain.pass-00", "--only", "-bad"}), StartsWith("0 2 reports, 9 cases\n"));
+    std::ofstream(one.file("renames.json"), std::ios::binary)
+        << R"({"schema": "winsock-cts/renames/1", "renames": {"bad.fail": "bad.fails"}})";
+    EXPECT_THAT(compare({first, second, "--only", "bad", "--renames", one.file("renames.json").string()}), StartsWith("0 "));
+    EXPECT_THAT(compare({first, second, "--json"}), StartsWith("1 {\n \"schema\": \"winsock-cts/comparison/1\""));
+
+    std::string later = reports::read_text_file(one.file("one.json"));
+    later.replace(later.find("report/"), 8, "report/9");
+    std::ofstream(one.file("later.json"), std::ios::binary) << later;
+    EXPECT_THAT(compare({first, one.file("later.json").string()}),
+                ::testing::AllOf(StartsWith("2 winsock-cts: "), HasSubstr("later.json: schema: this is \"winsock-cts/report/9"),
+                                 HasSubstr("this program reads")));
+    EXPECT_THAT(compare({first}), StartsWith("2 winsock-cts: compare needs at least two reports"));
+    EXPECT_THAT(compare({first, "none.json"}), ::testing::AllOf(StartsWith("2 "), HasSubstr("none.json: no such file")));
+    EXPECT_THAT(compare({first, second, "--only", "nothing"}), ::testing::AllOf(StartsWith("2 "), HasSubstr("the filter means none")));
+    EXPECT_THAT(compare({first, second, "--renames", "none.json"}), StartsWith("2 "));
 }
 
 TEST(Program, AKilledRunLeavesWhatWasFinishedAndNoProcess) {
@@ -131,6 +198,30 @@ TEST(Program, AShardRunsItsPart) {
                 ElementsAre("plain.pass-01/tcp4/blocking", "plain.pass-21/tcp4/blocking", "plain.own-01/tcp4/blocking"));
 }
 
+TEST(Program, TheShardsOfARunMergeIntoItsReport) {
+    Program whole({"run", "plain"});
+    ASSERT_EQ(whole.wait(), 0u) << whole.err();
+    const std::string costs = whole.file("report.json").string();
+    Program first({"run", "plain", "--shard", "1/2", "--costs", costs});
+    Program second({"run", "plain", "--shard=2/2", "--costs", costs});
+    ASSERT_EQ(first.wait(), 0u) << first.err();
+    ASSERT_EQ(second.wait(), 0u) << second.err();
+    Program merged({"merge", second.file("report.json").string(), first.file("report.json").string()});
+    ASSERT_EQ(merged.wait(), 0u) << merged.err();
+
+    const reports::ReportFile joined = reports::read_report_file(merged.file("report.json"));
+    EXPECT_THAT(reports::verify(joined), IsEmpty());
+    const reports::Report once = reports::read_report(whole.file("report.json"));
+    EXPECT_EQ(ids_of(joined.report), ids_of(once));
+    ASSERT_EQ(joined.report.coverage.size(), once.coverage.size());
+    for (const auto& [clause, coverage] : once.coverage) EXPECT_EQ(joined.report.coverage.at(clause).cases, coverage.cases) << clause;
+
+    Program half({"merge", first.file("report.json").string()});
+    EXPECT_EQ(half.wait(), 2u);
+    EXPECT_THAT(half.err(), HasSubstr("shard 2/2 is missing"));
+    EXPECT_FALSE(std::filesystem::exists(half.file("report.json")));
+}
+
 TEST(Program, ErrorsOfTheUserLeaveNothingBehind) {
     const std::vector<std::pair<std::vector<std::string>, std::string>> wrong{
         {{"--target", "library:C:\\nowhere\\none.dll"}, "none.dll"},
@@ -138,6 +229,8 @@ TEST(Program, ErrorsOfTheUserLeaveNothingBehind) {
         {{"--expect", "no-such-file.json"}, "no-such-file.json"},
         {{"--report", "no-such-folder/report.json"}, "no-such-folder"},
         {{"--report", "."}, "."},
+        {{"--costs", "report.json"}, "--shard"},
+        {{"--shard", "1/2", "--costs", "no-such-report.json"}, "no-such-report.json"},
         {{"nothing*"}, "'nothing*'"},
     };
     for (const auto& [more, named] : wrong) {

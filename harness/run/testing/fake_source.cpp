@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 namespace wcts::run::testing {
 
@@ -20,6 +21,7 @@ constexpr std::string_view kKind = "/tcp4/blocking";
 // Kept from case to case, as a target's damage would be.
 int turn = 0;
 bool damaged = false;
+bool rule_broken = false;
 
 Json trace_entry(int seq, const std::string& what) {
     return {{"seq", seq}, {"t_us", seq * 10}, {"thread", "main"}, {"who", "case"}, {"what", what}};
@@ -85,19 +87,6 @@ void hang(const std::string& name) {
     Sleep(INFINITE);
 }
 
-void turn_about(const std::string& name, CaseRecord& record) {
-    if (name == "verdict" && ++turn % 2 == 0) {
-        record.verdict = Verdict::fail;
-        record.reason = "every other time";
-    } else if (name == "observation" || name == "own") {
-        record.observation["turn"] = ++turn;
-    } else if (name == "damages") {
-        damaged = true;
-    } else if (name == "damaged" && damaged) {
-        die("null-write", record);
-    }
-}
-
 void misbehave(const std::string& name, CaseRecord& record) {
     if (name == "fail") {
         record.verdict = Verdict::fail;
@@ -120,7 +109,31 @@ void misbehave(const std::string& name, CaseRecord& record) {
     }
 }
 
+void turn_about(const std::string& name, CaseRecord& record, winsock::Target& target) {
+    const bool layered = name.starts_with("layer-") && target.describe().kind == "layered";
+    if (name == "verdict" && ++turn % 2 == 0) {
+        record.verdict = Verdict::fail;
+        record.reason = "every other time";
+    } else if (name == "observation" || name == "own") {
+        record.observation["turn"] = ++turn;
+    } else if (name == "damages") {
+        damaged = true;
+    } else if (name == "damaged" && damaged) {
+        die("null-write", record);
+    } else if (name == "layer-differs" && layered) {
+        misbehave("fail", record);
+    } else if (name == "layer-alike") {
+        misbehave("fail", record);
+    } else if (name == "layer-rule") {
+        rule_broken = layered;
+    }
+}
+
 }  // namespace
+
+bool take_broken_rule() {
+    return std::exchange(rule_broken, false);
+}
 
 std::wstring after_event_name(std::uint32_t pid) {
     return L"winsock-cts-fake-after-" + std::to_wstring(pid);
@@ -150,7 +163,7 @@ FakeSource::FakeSource() {
     for (const char* name : {"spin", "sleep"}) add("hangs", name, false, 400);
     add("hangs", "suspended", true, 400);
     add("slow", "wait");
-    for (const char* name : {"verdict", "observation", "damages", "damaged"}) add("turns", name);
+    for (const char* name : {"verdict", "observation", "damages", "damaged", "layer-alike", "layer-differs", "layer-rule"}) add("turns", name);
     add("turns", "own", true);
 }
 
@@ -161,7 +174,7 @@ std::size_t FakeSource::index_of(const std::string& name) const {
     throw std::out_of_range(name);
 }
 
-CaseRecord FakeSource::run(std::size_t index, winsock::Target&, bool keep_trace) {
+CaseRecord FakeSource::run(std::size_t index, winsock::Target& target, bool keep_trace) {
     const CaseInfo& info = cases_[index];
     const std::string name = info.id.substr(info.suite.size() + 1, info.id.size() - info.suite.size() - 1 - kKind.size());
     {
@@ -175,7 +188,7 @@ CaseRecord FakeSource::run(std::size_t index, winsock::Target&, bool keep_trace)
     if (info.suite == "dies") die(name, record);
     if (info.suite == "hangs") hang(name);
     if (info.suite == "slow") Sleep(200);
-    if (info.suite == "turns") turn_about(name, record);
+    if (info.suite == "turns") turn_about(name, record, target);
     if (keep_trace || record.verdict != Verdict::pass) {
         if (record.trace.empty()) record.trace = trace_so_far();
     }

@@ -10,6 +10,9 @@
 
 namespace wcts::run::testing {
 
+// Whether a case of this process has broken a rule since the last call. For the target "layered".
+[[nodiscard]] bool take_broken_rule();
+
 [[nodiscard]] std::wstring after_event_name(std::uint32_t pid);
 
 // Ids are "<suite>.<name>/tcp4/blocking":
@@ -22,7 +25,8 @@ namespace wcts::run::testing {
 //   hangs.spin, hangs.sleep, hangs.suspended (with a process of its own)
 //   slow.wait (200 ms)
 //   turns.verdict and turns.observation (change with every try in one process), turns.own (as turns.observation, with a process of its
-//   own), turns.damaged (crashes where turns.damages ran before)
+//   own), turns.damaged (crashes where turns.damages ran before), turns.layer-alike (fails on every target), turns.layer-differs (fails on
+//   the target "layered" only), turns.layer-rule (passes, and breaks a rule on the target "layered")
 class FakeSource : public CaseSource {
 public:
     FakeSource();

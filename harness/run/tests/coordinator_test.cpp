@@ -70,7 +70,7 @@ protected:
 TEST_F(CoordinatorTest, EachMisfortuneCostsOnlyItsCase) {
     options.jobs = 4;
     ASSERT_EQ(run({"plain", "bad", "dies", "hangs", "-dies.after"}), RunEnd::complete);
-    EXPECT_EQ(listener.records.size(), source.cases().size() - 1 - 6) << "all but dies.after, slow and turns";
+    EXPECT_EQ(listener.records.size(), source.cases().size() - 1 - 9) << "all but dies.after, slow and turns";
 
     std::map<std::string, Verdict> not_passed;
     for (const auto& [name, one] : listener.records) {
@@ -111,6 +111,24 @@ TEST_F(CoordinatorTest, EachMisfortuneCostsOnlyItsCase) {
         EXPECT_EQ(record(name).trace[0].at("what"), "began " + std::string(name).substr(std::string(name).find('.') + 1));
     }
     EXPECT_EQ(record("dies.null-write").claim, "claims about null-write") << "what is known beforehand is in the record";
+}
+
+TEST_F(CoordinatorTest, ATargetThatStandsOnAnotherIsComparedWithIt) {
+    options.worker.target.target = "layered";
+    Coordinator coordinator(source.cases(), options);
+    EXPECT_EQ(coordinator.describe_target().base, "system");
+    ASSERT_EQ(coordinator.run(select(source.cases(), {"turns.layer-*", "plain.own-00", "dies.null-write"}), listener), RunEnd::complete);
+    EXPECT_EQ(listener.records.size(), 5u);
+    for (const auto& [name, one] : listener.records) EXPECT_TRUE(one.base) << name;
+    EXPECT_EQ(record("plain.own-00").base->verdict, Verdict::pass);
+    EXPECT_EQ(record("dies.null-write").verdict, Verdict::crash);
+    EXPECT_EQ(record("dies.null-write").base->observation, record("dies.null-write").observation);
+    EXPECT_EQ(record("turns.layer-alike").base->observation, record("turns.layer-alike").observation);
+    EXPECT_EQ(record("turns.layer-differs").verdict, Verdict::fail);
+    EXPECT_EQ(record("turns.layer-differs").base->verdict, Verdict::pass);
+    EXPECT_EQ(record("turns.layer-rule").verdict, Verdict::fail);
+    EXPECT_EQ(record("turns.layer-rule").reason, "broken rule of the SPI: a rule of the fixture");
+    EXPECT_EQ(record("turns.layer-rule").observation.at("broken_rules"), Json::array({"a rule of the fixture"}));
 }
 
 TEST_F(CoordinatorTest, ARecordWithoutEndIsNotTaken) {

@@ -33,7 +33,7 @@ Answer death() {
 TEST(RecordOfEnd, SaysWhichExceptionAndWhere) {
     Answer answer = death();
     answer.exit_code = 0xC0000005;
-    answer.crash = Json{{"exception", "0xC0000005"}, {"module", "ws2_32.dll"}, {"offset", "0x1F2"},
+    answer.crash = Json{{"exception", "0xC0000005"}, {"module", "WS2_32.dll"}, {"offset", "0x1F2"},
                         {"address", "0x7001F2"},     {"access", "writing"},    {"of", "0x0"}};
     const CaseRecord record = end_with(answer);
     EXPECT_EQ(record.verdict, Verdict::crash);
@@ -122,6 +122,26 @@ TEST(Combine, CallsPassesThatLookDifferentFlakyToo) {
     const CaseRecord record = combine({tried(Verdict::pass, "", {{"n", 1}}), tried(Verdict::pass, "", {{"n", 2}})});
     EXPECT_EQ(record.verdict, Verdict::flaky);
     EXPECT_EQ(record.reason, "passed 2 of 2 times, with different observations");
+}
+
+TEST(DropKnownTraces, KeepsTheEarliestOfEachSort) {
+    const auto traced = [](Verdict verdict, int n) {
+        CaseRecord record = tried(verdict, "why", {{"n", n}});
+        record.trace = Json::array({Json{{"seq", 1}}});
+        return record;
+    };
+    std::vector<std::vector<CaseRecord>> tries(4);
+    tries[2] = {traced(Verdict::pass, 1)};
+    drop_known_traces(tries, 2);
+    EXPECT_EQ(tries[2][0].trace.size(), 1u) << "the only one";
+    tries[1] = {traced(Verdict::fail, 2), traced(Verdict::pass, 1)};
+    drop_known_traces(tries, 1);
+    EXPECT_EQ(tries[2][0].trace.size(), 0u) << "a later one that came earlier";
+    tries[3] = {traced(Verdict::fail, 2)};
+    drop_known_traces(tries, 3);
+    EXPECT_EQ(tries[3][0].trace.size(), 0u);
+    EXPECT_EQ(tries[1][0].trace.size(), 1u);
+    EXPECT_EQ(tries[1][1].trace.size(), 1u);
 }
 
 }  // namespace

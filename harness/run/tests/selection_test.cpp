@@ -61,14 +61,46 @@ TEST(Select, RefusesAPatternThatMeansNothingByName) {
     EXPECT_THAT([&] { static_cast<void>(select(cases, {"-a"})); }, ThrowsMessage<UsageError>(HasSubstr("leave no case")));
 }
 
+double all_the_same(std::size_t) {
+    return 1;
+}
+
 TEST(Shards, AreDisjointAndTogetherTheWhole) {
     const std::vector<std::size_t> all{0, 1, 2, 5, 8, 9, 11};
     std::set<std::size_t> seen;
     for (std::size_t i = 1; i <= 3; ++i) {
-        for (const std::size_t index : take_shard(all, {i, 3})) EXPECT_TRUE(seen.insert(index).second) << index;
+        for (const std::size_t index : take_shard(all, {i, 3}, all_the_same)) EXPECT_TRUE(seen.insert(index).second) << index;
     }
     EXPECT_EQ(seen, std::set<std::size_t>(all.begin(), all.end()));
-    EXPECT_THAT(take_shard(all, {2, 3}), ElementsAre(1, 8));
+    EXPECT_THAT(take_shard(all, {2, 3}, all_the_same), ElementsAre(1, 8));
+}
+
+TEST(Shards, CostAboutTheSame) {
+    const auto cost = [](std::size_t index) { return index == 3 ? 10.0 : 1.0; };
+    const std::vector<std::size_t> all{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    EXPECT_THAT(take_shard(all, {1, 2}, cost), ElementsAre(3));
+    EXPECT_THAT(take_shard(all, {2, 2}, cost), ElementsAre(0, 1, 2, 4, 5, 6, 7, 8, 9, 10));
+}
+
+TEST(Shards, MayBeMoreThanThereAreCases) {
+    EXPECT_THAT(take_shard({7}, {1, 1'000'000'000}, all_the_same), ElementsAre(7));
+    EXPECT_THAT(take_shard({7}, {2, 1'000'000'000}, all_the_same), ::testing::IsEmpty());
+}
+
+TEST(Costs, AreThoseOfTheMeasuredRunAndElseItsMean) {
+    const auto cases = cases_named({"a", "b", "new"});
+    std::vector<reports::CaseRecord> measured(3);
+    measured[0].id = "a";
+    measured[0].wall_us = 100;
+    measured[1].id = "b";
+    measured[1].wall_us = 500;
+    measured[2].id = "gone";
+    measured[2].wall_us = 300;
+    const CostOf cost = costs_from(cases, measured);
+    EXPECT_EQ(cost(0), 100);
+    EXPECT_EQ(cost(1), 500);
+    EXPECT_EQ(cost(2), 300);
+    EXPECT_EQ(costs_from(cases, {})(0), costs_from(cases, {})(2)) << "of nothing measured, all the same";
 }
 
 TEST(Shards, AreWrittenIOfN) {

@@ -75,6 +75,11 @@ bool Address::is_beyond() const {
     return bytes == beyond(family).bytes;
 }
 
+bool Address::is_broadcast() const {
+    constexpr std::array<std::uint8_t, 3> kAll{255, 255, 255};
+    return family == AF_INET && (bytes[0] == 127 || bytes[0] == 255) && std::equal(kAll.begin(), kAll.end(), bytes.begin() + 1);
+}
+
 std::string Address::text() const {
     if (family == AF_INET6) {
         const std::string_view host = is_any() ? "::" : is_loopback() ? "::1" : "2001:db8::1";

@@ -27,6 +27,8 @@ struct Address {
     [[nodiscard]] bool is_any() const;
     [[nodiscard]] bool is_loopback() const;
     [[nodiscard]] bool is_beyond() const;
+    // Of the loopback network, or of whatever network there is.
+    [[nodiscard]] bool is_broadcast() const;
     // "127.0.0.1:4711", "[::1]:4711"
     [[nodiscard]] std::string text() const;
 

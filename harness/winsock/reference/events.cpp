@@ -30,6 +30,7 @@ BOOL ReferenceWinsock::WSASetEvent(HANDLE hEvent) {
     const auto event = network_->find_event(hEvent);
     if (!event) return network_->is_ours(hEvent) || !::SetEvent(hEvent) ? no(WSA_INVALID_HANDLE) : TRUE;
     event->set = true;
+    ++event->times_set;
     return TRUE;
 }
 
@@ -45,15 +46,19 @@ BOOL ReferenceWinsock::WSAResetEvent(HANDLE hEvent) {
 DWORD ReferenceWinsock::wait_for(std::span<const HANDLE> handles, bool all, DWORD timeout, bool alertable) {
     Turn turn(scheduler());
     std::vector<HANDLE> foreign;
+    std::map<HANDLE, unsigned> times_set;
     for (const HANDLE handle : handles) {
-        if (network_->find_event(handle)) continue;
+        if (const auto event = network_->find_event(handle)) {
+            times_set[handle] = event->times_set;
+            continue;
+        }
         DWORD flags = 0;
         if (network_->is_ours(handle) || !::GetHandleInformation(handle, &flags)) return static_cast<DWORD>(fail(WSA_INVALID_HANDLE));
         foreign.push_back(handle);
     }
-    const auto is_set = [this](HANDLE handle) {
+    const auto is_set = [this, &times_set](HANDLE handle) {
         const auto event = network_->find_event(handle);
-        return event ? event->set : ::WaitForSingleObject(handle, 0) == WAIT_OBJECT_0;
+        return event ? event->set || event->times_set != times_set[handle] : ::WaitForSingleObject(handle, 0) == WAIT_OBJECT_0;
     };
     const Scheduler::Condition ready = [&] {
         return all ? std::all_of(handles.begin(), handles.end(), is_set) : std::any_of(handles.begin(), handles.end(), is_set);

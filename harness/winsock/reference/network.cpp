@@ -8,6 +8,8 @@ namespace {
 
 // Above what a kernel gives out, and multiples of four as all handles are.
 constexpr std::uintptr_t kFirstHandle = 0x0A000000;
+// Pseudo handles of the kernel lie above.
+constexpr std::uintptr_t kLastHandle = 0x7FFFFFFF;
 constexpr std::uint16_t kFirstFreePort = 49152;  // RFC 6335: dynamic ports
 
 }  // namespace
@@ -42,6 +44,11 @@ HANDLE Network::add(Handle handle) {
     const auto value = reinterpret_cast<HANDLE>(next_handle_);
     handles_.emplace(value, std::move(handle));
     return value;
+}
+
+bool Network::may_be_ours(HANDLE value) noexcept {
+    const auto number = reinterpret_cast<std::uintptr_t>(value);
+    return number > kFirstHandle && number <= kLastHandle;
 }
 
 HANDLE Network::add_event(ProcessId owner) {
@@ -165,6 +172,7 @@ int Network::connect(const SocketPtr& socket, const Address& to) {
             socket->remote.reset();
             return 0;
         }
+        if (to.is_broadcast() && !socket->options.broadcast) return WSAEACCES;  // the page of connect
         if (!socket->local) socket->local = Address::loopback(to.family, free_port(*socket->protocol));
         socket->remote = to;
         return 0;
@@ -237,6 +245,7 @@ void Network::fail(const SocketPtr& socket, int error) {
 void Network::set_event(HANDLE event) {
     if (const auto ours = find_event(event)) {
         ours->set = true;
+        ++ours->times_set;
     } else {
         ::SetEvent(event);
     }

@@ -29,6 +29,8 @@ public:
     void renew();
 
     // Handles: values that no kernel handle has, never given out twice.
+    // Whether a value can be one of them at all, told without the mutex.
+    [[nodiscard]] static bool may_be_ours(HANDLE value) noexcept;
     [[nodiscard]] HANDLE add_event(ProcessId owner);
     [[nodiscard]] HANDLE add_port(ProcessId owner);
     [[nodiscard]] SOCKET add_socket(ProcessId owner, const SocketPtr& socket);

@@ -22,6 +22,7 @@ using ProcessId = int;
 
 struct Event {
     bool set = false;
+    unsigned times_set = 0;  // whoever waits goes on once it is set, also where it is reset before they come to run
 };
 
 struct Packet {

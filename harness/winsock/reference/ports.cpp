@@ -49,11 +49,14 @@ BOOL ReferenceWinsock::GetQueuedCompletionStatus(HANDLE CompletionPort, LPDWORD 
 
 BOOL ReferenceWinsock::PostQueuedCompletionStatus(HANDLE CompletionPort, DWORD dwNumberOfBytesTransferred, ULONG_PTR dwCompletionKey,
                                                   LPOVERLAPPED lpOverlapped) {
+    return post(CompletionPort, {dwNumberOfBytesTransferred, dwCompletionKey, lpOverlapped, 0}) ? TRUE : no(ERROR_INVALID_HANDLE);
+}
+
+bool ReferenceWinsock::post(HANDLE port, const Packet& packet) {
     const Turn turn(scheduler());
-    const auto port = network_->find_port(CompletionPort);
-    if (!port) return no(ERROR_INVALID_HANDLE);
-    port->packets.push_back({dwNumberOfBytesTransferred, dwCompletionKey, lpOverlapped, 0});
-    return TRUE;
+    const auto found = network_->find_port(port);
+    if (found) found->packets.push_back(packet);
+    return found != nullptr;
 }
 
 BOOL ReferenceWinsock::SetFileCompletionNotificationModes(HANDLE FileHandle, UCHAR Flags) {

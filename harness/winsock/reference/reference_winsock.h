@@ -24,6 +24,9 @@ public:
     // The state of a new process. The network is renewed by its owner.
     void renew();
 
+    // Puts a packet with any error on a port, for those who deliver completions of their own. False when there is no such port.
+    bool post(HANDLE port, const Packet& packet);
+
 #define WCTS_CALL(library, result, name, params, args) result name params override;
 #include "harness/winsock/call_list.inc"
 

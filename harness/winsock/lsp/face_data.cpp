@@ -1,0 +1,115 @@
+// Pages: send, sendto, recv, recvfrom, WSASend, WSASendTo, WSARecv, WSARecvFrom, WSAGetOverlappedResult.
+#include "harness/winsock/lsp/lsp_winsock.h"
+
+#include "harness/winsock/memory.h"
+
+namespace wcts::winsock::lsp {
+
+bool LspWinsock::can_follow(const WSAOVERLAPPED* overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) {
+    // The code of a routine needs some bytes; where there are none it is the provider's to say so.
+    constexpr std::size_t kSomeCode = 16;
+    return writable(overlapped, sizeof(*overlapped)) && (routine == nullptr || readable(reinterpret_cast<const void*>(routine), kSomeCode));
+}
+
+int LspWinsock::WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
+                        LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine) {
+    const auto way = way_to(s);
+    if (!way) return base().WSASend(s, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, lpOverlapped, lpCompletionRoutine);
+    return transfer(
+        *way, {s, lpBuffers, dwBufferCount, lpOverlapped, lpCompletionRoutine},
+        [&](const WSPPROC_TABLE& table, LPWSABUF buffers, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT lpErrno) {
+            return table.lpWSPSend(s, buffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, lpOverlapped, routine, thread, lpErrno);
+        });
+}
+
+int LspWinsock::WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
+                          const sockaddr* lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped,
+                          LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine) {
+    const auto way = way_to(s);
+    if (!way)
+        return base().WSASendTo(s, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, lpTo, iTolen, lpOverlapped, lpCompletionRoutine);
+    return transfer(
+        *way, {s, lpBuffers, dwBufferCount, lpOverlapped, lpCompletionRoutine},
+        [&](const WSPPROC_TABLE& table, LPWSABUF buffers, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT lpErrno) {
+            return table.lpWSPSendTo(s, buffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, lpTo, iTolen, lpOverlapped, routine, thread,
+                                     lpErrno);
+        });
+}
+
+int LspWinsock::WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
+                        LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine) {
+    const auto way = way_to(s);
+    if (!way) return base().WSARecv(s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, lpOverlapped, lpCompletionRoutine);
+    return transfer(
+        *way, {s, lpBuffers, dwBufferCount, lpOverlapped, lpCompletionRoutine},
+        [&](const WSPPROC_TABLE& table, LPWSABUF buffers, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT lpErrno) {
+            return table.lpWSPRecv(s, buffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, lpOverlapped, routine, thread, lpErrno);
+        });
+}
+
+int LspWinsock::WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
+                            sockaddr* lpFrom, LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped,
+                            LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine) {
+    const auto way = way_to(s);
+    if (!way)
+        return base().WSARecvFrom(s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, lpFrom, lpFromlen, lpOverlapped,
+                                  lpCompletionRoutine);
+    return transfer(
+        *way, {s, lpBuffers, dwBufferCount, lpOverlapped, lpCompletionRoutine},
+        [&](const WSPPROC_TABLE& table, LPWSABUF buffers, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPWSATHREADID thread, LPINT lpErrno) {
+            return table.lpWSPRecvFrom(s, buffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, lpFrom, lpFromlen, lpOverlapped, routine,
+                                       thread, lpErrno);
+        });
+}
+
+// The calls of Winsock 1.1 are one buffer and no overlapped structure.
+
+int LspWinsock::send(SOCKET s, const char* buf, int len, int flags) {
+    if (!way_to(s)) return base().send(s, buf, len, flags);
+    WSABUF buffer{static_cast<ULONG>(len), const_cast<char*>(buf)};  // WSABUF serves receives as well; a send only reads
+    DWORD sent = 0;
+    return WSASend(s, &buffer, 1, &sent, static_cast<DWORD>(flags), nullptr, nullptr) == 0 ? static_cast<int>(sent) : SOCKET_ERROR;
+}
+
+int LspWinsock::sendto(SOCKET s, const char* buf, int len, int flags, const sockaddr* to, int tolen) {
+    if (!way_to(s)) return base().sendto(s, buf, len, flags, to, tolen);
+    WSABUF buffer{static_cast<ULONG>(len), const_cast<char*>(buf)};
+    DWORD sent = 0;
+    const int result = WSASendTo(s, &buffer, 1, &sent, static_cast<DWORD>(flags), to, tolen, nullptr, nullptr);
+    return result == 0 ? static_cast<int>(sent) : SOCKET_ERROR;
+}
+
+int LspWinsock::recv(SOCKET s, char* buf, int len, int flags) {
+    if (!way_to(s)) return base().recv(s, buf, len, flags);
+    WSABUF buffer{static_cast<ULONG>(len), buf};
+    DWORD received = 0;
+    auto in_and_out = static_cast<DWORD>(flags);
+    if (WSARecv(s, &buffer, 1, &received, &in_and_out, nullptr, nullptr) != 0) return SOCKET_ERROR;
+    // recv has no flags to tell a part by: its page says WSAEMSGSIZE.
+    if ((in_and_out & MSG_PARTIAL) == 0) return static_cast<int>(received);
+    WSASetLastError(WSAEMSGSIZE);
+    return SOCKET_ERROR;
+}
+
+int LspWinsock::recvfrom(SOCKET s, char* buf, int len, int flags, sockaddr* from, LPINT fromlen) {
+    if (!way_to(s)) return base().recvfrom(s, buf, len, flags, from, fromlen);
+    WSABUF buffer{static_cast<ULONG>(len), buf};
+    DWORD received = 0;
+    auto in_and_out = static_cast<DWORD>(flags);
+    if (WSARecvFrom(s, &buffer, 1, &received, &in_and_out, from, fromlen, nullptr, nullptr) != 0) return SOCKET_ERROR;
+    if ((in_and_out & MSG_PARTIAL) == 0) return static_cast<int>(received);
+    WSASetLastError(WSAEMSGSIZE);
+    return SOCKET_ERROR;
+}
+
+BOOL LspWinsock::WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, LPDWORD lpcbTransfer, BOOL fWait, LPDWORD lpdwFlags) {
+    const auto way = way_to(s);
+    if (!way) return base().WSAGetOverlappedResult(s, lpOverlapped, lpcbTransfer, fWait, lpdwFlags);
+    const BOOL result = through(*way, FALSE, [&](const WSPPROC_TABLE& table, LPINT lpErrno) {
+        return table.lpWSPGetOverlappedResult(s, lpOverlapped, lpcbTransfer, fWait, lpdwFlags, lpErrno);
+    });
+    if (way->layered) host_.operations().let_tell();
+    return result;
+}
+
+}  // namespace wcts::winsock::lsp

@@ -1,0 +1,129 @@
+// Results: error codes, the last error, what is lent for a call, the mode of a socket, the data.
+#include "suites/provider/vocabulary.h"
+
+namespace wcts::provider {
+namespace {
+
+// A send on a socket that is not connected, looked at where ws2_32 would.
+void fail_and_look(Scene& scene) {
+    const Spi spi(scene);
+    const SOCKET s = spi.make_socket(spi.table());
+    char byte = 'x';
+    WSABUF buffer{1, &byte};
+    DWORD sent = 0;
+    int error = 0;
+    const int result = spi.table().lpWSPSend(s, &buffer, 1, &sent, 0, nullptr, nullptr, nullptr, &error);
+    scene.observe("WSPSend", result == SOCKET_ERROR ? "SOCKET_ERROR" : "succeeds");
+    scene.observe("lpErrno", error_name(error));
+    spi.table().lpWSPCloseSocket(s, &error);
+}
+
+void succeed_and_look(Scene& scene) {
+    const Spi spi(scene);
+    char byte = 'x';
+    WSABUF buffer{1, &byte};
+    DWORD sent = 0;
+    int error = 0;
+    constexpr DWORD kMark = 0x2BAD;
+    ::SetLastError(kMark);
+    const int result = spi.table().lpWSPSend(scene.socket(), &buffer, 1, &sent, 0, nullptr, nullptr, nullptr, &error);
+    const DWORD last = ::GetLastError();
+    if (result != 0) throw SetupFailed("WSPSend", error);
+    scene.skip_pattern(1);
+    scene.observe("the last error after a WSPSend that succeeds", last == kMark ? "as it was" : "changed");
+}
+
+// As ReadFile, WriteFile and extension functions come to a provider.
+void send_without_a_thread(Scene& scene) {
+    const Spi spi(scene);
+    Flight& flight = scene.add_flight(one_buffer(16));
+    const auto path = scene.ready(flight, "WSPSend");
+    spi.host().operations().begin(scene.socket(), path.overlapped, path.routine, !spi.entry().ifs());
+    const auto routine = path.routine == nullptr ? nullptr : &winsock::lsp::Operations::routine;
+    int error = 0;
+    const int result = spi.table().lpWSPSend(scene.socket(), flight.buffers(), flight.buffer_count(), path.count, 0, path.overlapped, routine,
+                                             nullptr, &error);
+    spi.host().operations().returned(path.overlapped, result == 0 || error == WSA_IO_PENDING, result == 0);
+    scene.target().WSASetLastError(error);
+    scene.called(flight, result);
+}
+
+void make_nonblocking(Scene& scene) {
+    auto& ws = scene.target();
+    u_long on = 1;
+    if (ws.ioctlsocket(scene.socket(), static_cast<long>(FIONBIO), &on) != 0) throw SetupFailed("ioctlsocket", ws.WSAGetLastError());
+    // Where the mode was not set the receive would wait.
+    int timeout_ms = 200;
+    ws.setsockopt(scene.socket(), SOL_SOCKET, SO_RCVTIMEO, reinterpret_cast<const char*>(&timeout_ms), sizeof(timeout_ms));
+    char byte = 0;
+    const int got = ws.recv(scene.socket(), &byte, 1, 0);
+    scene.observe("recv with nothing to receive", got == SOCKET_ERROR ? error_name(ws.WSAGetLastError()) : "receives");
+}
+
+void send_several(Scene& scene) {
+    for (int i = 0; i < 4; ++i) post(scene, one_buffer(100));
+}
+
+}  // namespace
+
+std::vector<Row> results() {
+    return {
+        {.id = "error-in-lperrno",
+         .clauses = {"WSPPROC_TABLE.error.in-lpErrno", "WSPSend.errors-from-below"},
+         .claim = "a WSPSend that fails gives its code in lpErrno",
+         .on = kTcp4,
+         .paths = Path::blocking,
+         .call = procedure("WSPSend on a socket that is not connected", fail_and_look),
+         .expect = fact_is("WSPSend", "SOCKET_ERROR") & fact_is("lpErrno", "WSAENOTCONN"),
+         .code = "WSAENOTCONN"},
+        {.id = "last-error-untouched",
+         .clauses = {"WSPPROC_TABLE.last-error"},
+         .claim = "a WSPSend that succeeds leaves the thread's last error as it was",
+         .on = kTcp4 | kUdp4,
+         .paths = Path::both_null,
+         .call = procedure("SetLastError, WSPSend of one byte, GetLastError", succeed_and_look),
+         .expect = fact_is("the last error after a WSPSend that succeeds", "as it was")},
+        {.id = "no-thread-id",
+         .clauses = {"WSPSend.thread-id.null", "WPUOpenCurrentThread.closed"},
+         .claim = "an overlapped send without a thread id, as WriteFile makes it, succeeds and is completed once",
+         .on = kTcp4 | kUdp4,
+         .paths = PathSet(Path::event_wait) | Path::routine_sleepex | Path::iocp,
+         .call = procedure("WSPSend of 16 bytes with lpThreadId NULL", send_without_a_thread),
+         .expect = succeeds() & completes_once() & delivered()},
+        {.id = "fionbio",
+         .clauses = {"WSPIoctl.fionbio"},
+         .claim = "after FIONBIO a receive with nothing to receive fails with WSAEWOULDBLOCK",
+         .on = kTcp4,
+         .paths = Path::both_null,
+         .call = procedure("ioctlsocket(FIONBIO), recv", make_nonblocking),
+         .expect = fact_is("recv with nothing to receive", "WSAEWOULDBLOCK"),
+         .code = "WSAEWOULDBLOCK"},
+        {.id = "four-sends",
+         .clauses = {"WSPSend.data", "WSPPROC_TABLE.returns", "WSPSend.routine.queued"},
+         .claim = "four sends arrive as they were given",
+         .on = kTcp4 | kUdp4,
+         .paths = PathSet(Path::both_null) | Path::event_wait | Path::routine_sleepex | Path::iocp | Path::iocp_skip,
+         .call = procedure("WSASend of 100 bytes, 4 times", send_several),
+         .expect = succeeds() & completes_once() & delivered()},
+        {.id = "refused-and-silent",
+         .clauses = {"WSPSend.no-indication-after-error"},
+         .claim = "a send that is refused is indicated in no way",
+         .on = kTcp4,
+         .paths = PathSet(Path::event_wait) | Path::routine_sleepex | Path::iocp,
+         .arrange = {scene::bound_but_unconnected()},
+         .call = wsasend::wsasend(one_buffer(16)),
+         .expect = refused(WSAENOTCONN),
+         .code = "WSAENOTCONN"},
+        {.id = "lent-for-the-call",
+         .clauses = {"WSPSend.buffers.copied", "WSPSend.thread-id.copied", "WSPCloseSocket.handle-outlives-ends"},
+         .claim = "a pending send needs neither its WSABUF array nor its WSATHREADID any more",
+         .on = kTcp4,
+         .paths = PathSet(Path::event_wait) | Path::routine_sleepex | Path::iocp,
+         .arrange = full_stream(),
+         .call = wsasend::wsasend(one_buffer(4096)),
+         .then = {scene::peer_reads()},
+         .expect = succeeds() & completes_once() & delivered()},
+    };
+}
+
+}  // namespace wcts::provider
