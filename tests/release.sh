@@ -11,6 +11,8 @@ source "$here/lib.sh"
 source "$root/tools/launcher/say.sh"
 # shellcheck source=../tools/launcher/wine.sh
 source "$root/tools/launcher/wine.sh"
+# shellcheck disable=SC2034  # the machine's own Wine
+other_wine=
 wine_environment
 
 work=$(mktemp -d)
