@@ -17,13 +17,12 @@ set "WCTS_TRY=x86"
 if /i "%WCTS_MACHINE%"=="AMD64" set "WCTS_TRY=x64 x86"
 if /i "%WCTS_MACHINE%"=="ARM64" set "WCTS_TRY=arm64 x64 x86"
 if defined WINSOCK_CTS_ARCH set "WCTS_TRY=%WINSOCK_CTS_ARCH%"
-for %%a in (%WCTS_TRY%) do (
-    set "WCTS_EXE=%WCTS_ROOT%winsock-cts-%%a.exe"
-    if exist "%WCTS_ROOT%winsock-cts-%%a.exe" goto run
-)
+set "WCTS_EXE="
+for %%a in (%WCTS_TRY%) do if not defined WCTS_EXE if exist "%WCTS_ROOT%winsock-cts-%%a.exe" set "WCTS_EXE=%WCTS_ROOT%winsock-cts-%%a.exe"
+if defined WCTS_EXE goto run
 
 if not exist "%WCTS_ROOT%meson.build" (
-    >&2 echo winsock-cts: beside winsock-cts.cmd there is neither an exe for this machine, such as "%WCTS_EXE%", nor a checkout
+    >&2 echo winsock-cts: beside winsock-cts.cmd there is neither a checkout nor a winsock-cts.exe, nor a winsock-cts-*.exe for %WCTS_TRY%
     exit /b 2
 )
 set "WCTS_BUILD=%WCTS_ROOT%build\msvc"
@@ -51,7 +50,7 @@ if errorlevel 1 (
 
 :run
 if not exist "%WCTS_EXE%" (
-    >&2 echo winsock-cts: %WCTS_EXE% is missing after the build
+    >&2 echo winsock-cts: "%WCTS_EXE%" is missing after the build
     exit /b 3
 )
 "%WCTS_EXE%" %*

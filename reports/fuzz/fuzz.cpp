@@ -4,6 +4,7 @@
 // A target fails when its reader throws anything but ReportError, when what it accepted does not survive being written and read again, or
 // when something that works on it breaks.
 #include "reports/baseline.h"
+#include "reports/baseline_update.h"
 #include "reports/case_text.h"
 #include "reports/clauses.h"
 #include "reports/coverage.h"
@@ -12,6 +13,7 @@
 #include "reports/outside/ctrf.h"
 #include "reports/outside/junit.h"
 #include "reports/outside/markdown.h"
+#include "reports/renames.h"
 #include "reports/report_reader.h"
 #include "reports/summary_text.h"
 #include "reports/text.h"
@@ -39,9 +41,20 @@ void must(bool holds, const char* what) {
     }
 }
 
+// The same text read case by case.
+void must_stream(std::string_view text, const std::vector<CaseRecord>& cases) {
+    std::size_t index = 0;
+    const ReportFile rest = parse_report(text, [&](CaseRecord&& record) {
+        must(index < cases.size() && to_json(record) == to_json(cases[index]), "a case is the same however it is read");
+        ++index;
+    });
+    must(index == cases.size() && rest.report.cases.empty(), "every case is handed over once");
+}
+
 // Sealed reports and journals.
 void read_a_report(std::string_view text) {
     const ReportFile file = parse_report(text);
+    must_stream(text, file.report.cases);
     static_cast<void>(verify(file));
     must(to_json(parse_report(to_text(file.report)).report) == to_json(file.report) || !file.report.complete,
          "a report that is written is read as the same");
@@ -74,6 +87,19 @@ void read_expectations(std::string_view text) {
     cases[1].id = expectations.entries.empty() ? "x" : expectations.entries.front().row + "/tcp6/iocp";
     const std::vector<std::string> known{cases[0].id, cases[1].id};
     static_cast<void>(apply(baseline, cases, known, known));
+    Report report;
+    report.cases = cases;
+    const std::string updated = update_expectations(text, report, known).text;
+    must(update_expectations(updated, report, known).text == updated, "an update that finds nothing new changes nothing");
+}
+
+void read_renames(std::string_view text) {
+    Renames renames = parse_renames(text);
+    renames.add(parse_renames(text));
+    for (const std::string_view id : {"wsasend.old/tcp4/iocp", "wsasend.old/tcp4/poll", "x", ""}) {
+        const std::string today = renames(id);
+        must(renames(today) == today, "an id of today stays");
+    }
 }
 
 void read_clauses(std::string_view text) {
@@ -84,7 +110,8 @@ struct Target {
     std::string_view name;
     void (*read)(std::string_view text);
 };
-constexpr std::array kTargets{Target{"report", read_a_report}, Target{"expectations", read_expectations}, Target{"clauses", read_clauses}};
+constexpr std::array kTargets{Target{"report", read_a_report}, Target{"expectations", read_expectations}, Target{"clauses", read_clauses},
+                              Target{"renames", read_renames}};
 
 const Target* target = nullptr;
 
@@ -135,7 +162,7 @@ extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
         }
     }
     if (target == nullptr) {
-        std::fprintf(stderr, "usage: fuzz --target=report|expectations|clauses [LIBFUZZER OPTION...] [FOLDER...]\n");
+        std::fprintf(stderr, "usage: fuzz --target=report|expectations|clauses|renames [LIBFUZZER OPTION...] [FOLDER...]\n");
         std::exit(2);
     }
     return 0;

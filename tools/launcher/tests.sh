@@ -61,6 +61,13 @@ selftest_step() {
     return "$exit_code"
 }
 
+steps_without_wine() {
+    step meson-native meson_tests native
+    step launcher script_tests launcher
+    step fuzz script_tests fuzz
+    step page script_tests page
+}
+
 run_tests() {
     # Runs that are tried are none that GitHub's page should tell of.
     unset GITHUB_ACTIONS
@@ -73,16 +80,18 @@ run_tests() {
     start_server
     echo 0 >"$results/prepare.exit"
 
+    # Beside each other: what waits for Wine, and what does without it.
+    steps_without_wine 9>&- &
+    local beside=$!
     step meson-windows meson_tests windows
-    step meson-native meson_tests native
     step selftest selftest_step selftest 'every case passes on the reference, every fault is noticed, every row can fail'
     step selftest-lsp selftest_step selftest-lsp 'the LSPs of our own are faithful alone and stacked, and each of their faults is noticed' --lsp
-    step launcher script_tests launcher
-    step fuzz script_tests fuzz
-    step page script_tests page
+    step release script_tests release
+    wait "$beside" || true
     # The rest starts launchers of its own on this clone, which may want to build.
     flock -u 9
     step end_to_end script_tests end_to_end
+    step repro script_tests repro
     step netns script_tests netns
     lock_shared
 }
