@@ -3,7 +3,7 @@
 #include "reports/baseline.h"
 #include "reports/expectations.h"
 #include "reports/report_reader.h"
-#include "reports/strict_json.h"
+#include "reports/text.h"
 #include "reports/verify.h"
 
 #include <gtest/gtest.h>
