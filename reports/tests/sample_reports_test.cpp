@@ -3,7 +3,7 @@
 #include "reports/baseline.h"
 #include "reports/expectations.h"
 #include "reports/report_reader.h"
-#include "reports/strict_json.h"
+#include "reports/text.h"
 #include "reports/verify.h"
 
 #include <gtest/gtest.h>
@@ -21,6 +21,13 @@ const std::filesystem::path kExpectations = WCTS_EXPECTATIONS;
 
 constexpr std::array kWines{"wine-5.0.3", "wine-8.0", "wine-10.0", "wine-10.0-x86"};
 
+// Each is read once.
+const ReportFile& sample(const std::string& name) {
+    static std::map<std::string, ReportFile> read;
+    const auto found = read.find(name);
+    return found != read.end() ? found->second : read.emplace(name, read_report_file(kSamples / (name + ".json"))).first->second;
+}
+
 std::vector<std::string> ids_of(const std::vector<CaseRecord>& cases) {
     std::vector<std::string> ids;
     for (const CaseRecord& record : cases) {
@@ -31,7 +38,7 @@ std::vector<std::string> ids_of(const std::vector<CaseRecord>& cases) {
 
 class SampleReports : public testing::TestWithParam<const char*> {
 protected:
-    const ReportFile file = read_report_file(kSamples / (std::string{GetParam()} + ".json"));
+    const ReportFile& file = sample(GetParam());
 };
 
 TEST_P(SampleReports, IsWhole) {
@@ -73,7 +80,7 @@ TEST(ExpectationsOfWindows, NameCasesThatThereAreAndSayWhereEachIsTold) {
         EXPECT_TRUE(entry.not_run) << entry.row;
         EXPECT_NE(entry.source, "") << entry.row;
     }
-    const std::vector<std::string> ids = ids_of(read_report(kSamples / "wine-8.0.json").cases);
+    const std::vector<std::string> ids = ids_of(sample("wine-8.0").report.cases);
     for (const Unexpected& unexpected : Baseline{windows}.unmatched(ids, ids)) {
         ADD_FAILURE() << unexpected.row << "/" << unexpected.kind.socket << "/" << unexpected.kind.path << ": " << unexpected.reason;
     }
@@ -81,15 +88,15 @@ TEST(ExpectationsOfWindows, NameCasesThatThereAreAndSayWhereEachIsTold) {
 
 // What is known to have changed from Wine 8.0 to 10.0, by case.
 TEST(SampleReportsOfTwoWines, ShowWhatIsKnownToHaveChanged) {
-    const auto behaviour = [](const char* sample) {
+    const auto behaviour = [](const char* name) {
         std::map<std::string, std::string> found;
-        for (const CaseRecord& record : read_report(kSamples / sample).cases) {
+        for (const CaseRecord& record : sample(name).report.cases) {
             found[record.id] = std::string{to_string(record.verdict)} + " " + compact(record.observation);
         }
         return found;
     };
-    const auto before = behaviour("wine-8.0.json");
-    const auto after = behaviour("wine-10.0.json");
+    const auto before = behaviour("wine-8.0");
+    const auto after = behaviour("wine-10.0");
     for (const char* id : {
              "wsasend.enotconn-when-bound/udp4/iocp",                // WSAEINVAL, WSAENOTCONN
              "wsasend.enotconn-after-refused-broadcast/udp4/iocp",   // connect is refused, is accepted
