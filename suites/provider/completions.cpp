@@ -23,7 +23,8 @@ void peer_sends(Scene& scene, std::size_t bytes) {
     }
     peer::Address to;
     to.length = sizeof(to.storage);
-    if (scene.target().getsockname(scene.socket(), to.get(), &to.length) != 0) throw SetupFailed("getsockname", scene.target().WSAGetLastError());
+    if (scene.target().getsockname(scene.socket(), to.get(), &to.length) != 0)
+        throw SetupFailed("getsockname", scene.target().WSAGetLastError());
     scene.datagram_peer().send_pattern(bytes, to);
 }
 

@@ -8,10 +8,10 @@ void duplicate_and_close_the_first(Scene& scene) {
     const Spi spi(scene);
     auto& ws = scene.target();
     WSAPROTOCOL_INFOW info{};
-    if (ws.WSADuplicateSocketW(scene.socket(), ::GetCurrentProcessId(), &info) != 0) throw SetupFailed("WSADuplicateSocketW", ws.WSAGetLastError());
+    if (ws.WSADuplicateSocketW(scene.socket(), ::GetCurrentProcessId(), &info) != 0)
+        throw SetupFailed("WSADuplicateSocketW", ws.WSAGetLastError());
     scene.observe("the structure names", info.dwCatalogEntryId == spi.entry().id() ? "the layered entry" : "another entry");
-    const SOCKET twin =
-        ws.WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &info, 0, WSA_FLAG_OVERLAPPED);
+    const SOCKET twin = ws.WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &info, 0, WSA_FLAG_OVERLAPPED);
     if (twin == INVALID_SOCKET) {
         scene.observe("WSASocket of it", error_name(ws.WSAGetLastError()));
         return;
@@ -21,8 +21,7 @@ void duplicate_and_close_the_first(Scene& scene) {
     scene.adopt(twin);
     char text[] = "still";
     const int sent = ws.send(twin, text, sizeof(text), 0);
-    scene.observe("a send after the first was closed",
-                  sent == static_cast<int>(sizeof(text)) ? "sent" : error_name(ws.WSAGetLastError()));
+    scene.observe("a send after the first was closed", sent == static_cast<int>(sizeof(text)) ? "sent" : error_name(ws.WSAGetLastError()));
     scene.set_connected(false);
 }
 

@@ -59,7 +59,8 @@ void compare_extensions(Scene& scene) {
     scene.observe("given out though the base lacks it", surplus.empty() ? "none" : surplus);
     scene.observe("not given out though the base has it", missing.empty() ? "none" : missing);
     GUID unknown{0x5AFE0001, 0, 0, {}};
-    scene.observe("an extension that nobody knows", pointer_of(scene.target(), scene.socket(), unknown) == nullptr ? "refused" : "given out");
+    scene.observe("an extension that nobody knows",
+                  pointer_of(scene.target(), scene.socket(), unknown) == nullptr ? "refused" : "given out");
 }
 
 void connect_with_connectex(Scene& scene) {
@@ -88,7 +89,8 @@ void accept_with_acceptex(Scene& scene) {
     const SOCKET listener = scene.make_socket();
     scene.adopt(listener);
     const peer::Address here = peer::loopback(scene.kind().family);
-    if (ws.bind(listener, here.get(), here.length) != 0 || ws.listen(listener, 1) != 0) throw SetupFailed("bind or listen", ws.WSAGetLastError());
+    if (ws.bind(listener, here.get(), here.length) != 0 || ws.listen(listener, 1) != 0)
+        throw SetupFailed("bind or listen", ws.WSAGetLastError());
     const auto accept_ex = extension<LPFN_ACCEPTEX>(scene, WSAID_ACCEPTEX, "AcceptEx");
     const SOCKET accepted = scene.make_socket();
     constexpr DWORD kRoom = sizeof(sockaddr_storage) + 16;
@@ -96,7 +98,8 @@ void accept_with_acceptex(Scene& scene) {
     WSAOVERLAPPED overlapped{};
     overlapped.hEvent = scene.make_event();
     DWORD received = 0;
-    if (!accept_ex(listener, accepted, addresses.data(), 0, kRoom, kRoom, &received, &overlapped) && ::WSAGetLastError() != WSA_IO_PENDING) {
+    if (!accept_ex(listener, accepted, addresses.data(), 0, kRoom, kRoom, &received, &overlapped) &&
+        ::WSAGetLastError() != WSA_IO_PENDING) {
         scene.observe("AcceptEx", error_name(::WSAGetLastError()));
         return;
     }
@@ -104,10 +107,12 @@ void accept_with_acceptex(Scene& scene) {
     to.length = sizeof(to.storage);
     if (ws.getsockname(listener, to.get(), &to.length) != 0) throw SetupFailed("getsockname", ws.WSAGetLastError());
     peer::Endpoint client(scene.trusted(), scene.trusted().socket(scene.kind().family, scene.kind().type, scene.kind().protocol));
-    if (!client || scene.trusted().connect(client.get(), to.get(), to.length) != 0) throw SetupFailed("peer: connect", scene.trusted().WSAGetLastError());
+    if (!client || scene.trusted().connect(client.get(), to.get(), to.length) != 0)
+        throw SetupFailed("peer: connect", scene.trusted().WSAGetLastError());
     const bool told = ws.WSAWaitForMultipleEvents(1, &overlapped.hEvent, FALSE, scene.deadline().left_ms(), FALSE) == WSA_WAIT_EVENT_0;
     scene.observe("AcceptEx", told ? "accepted" : "its event is never set");
-    const int result = ws.setsockopt(accepted, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, reinterpret_cast<const char*>(&listener), sizeof(listener));
+    const int result =
+        ws.setsockopt(accepted, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, reinterpret_cast<const char*>(&listener), sizeof(listener));
     scene.observe("SO_UPDATE_ACCEPT_CONTEXT", result_text(result, ws.WSAGetLastError()));
     peer::Address name;
     name.length = sizeof(name.storage);
@@ -132,7 +137,7 @@ void ask_for_the_base_handle(Scene& scene) {
     SOCKET base = INVALID_SOCKET;
     DWORD returned = 0;
     const int result = ws.WSAIoctl(scene.socket(), SIO_BASE_HANDLE, nullptr, 0, &base, sizeof(base), &returned, nullptr, nullptr);
-    scene.observe("SIO_BASE_HANDLE", result != 0                                  ? error_name(ws.WSAGetLastError())
+    scene.observe("SIO_BASE_HANDLE", result != 0                             ? error_name(ws.WSAGetLastError())
                                      : spi.host().base_provider().owns(base) ? "a handle of the base"
                                                                              : "another handle");
     char little = 0;
@@ -151,8 +156,8 @@ void ask_for_the_bsp_handle(Scene& scene) {
     if (result == 0) {
         // Over IFS handles the numbers are the same: then it counts what is made of the answer below.
         SOCKET below = INVALID_SOCKET;
-        const bool base_answers = spi.host().base().winsock().WSAIoctl(handle, kBspHandleSelect, nullptr, 0, &below, sizeof(below), &returned,
-                                                                       nullptr, nullptr) == 0;
+        const bool base_answers = spi.host().base().winsock().WSAIoctl(handle, kBspHandleSelect, nullptr, 0, &below, sizeof(below),
+                                                                       &returned, nullptr, nullptr) == 0;
         answer = base_answers && below == handle ? "the base's" : "its own";
     }
     if (answer == "its own") {

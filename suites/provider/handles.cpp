@@ -37,29 +37,26 @@ std::string odd_answers(const WSPPROC_TABLE& table, SOCKET s) {
     constexpr int kBad = SOCKET_ERROR;
     ask("WSPAccept", [&] { return table.lpWSPAccept(s, nullptr, nullptr, nullptr, 0, &error) == INVALID_SOCKET; });
     ask("WSPBind", [&] { return table.lpWSPBind(s, name, sizeof(address), &error) == kBad; });
-    ask("WSPConnect",
-        [&] { return table.lpWSPConnect(s, name, sizeof(address), nullptr, nullptr, nullptr, nullptr, &error) == kBad; });
+    ask("WSPConnect", [&] { return table.lpWSPConnect(s, name, sizeof(address), nullptr, nullptr, nullptr, nullptr, &error) == kBad; });
     ask("WSPDuplicateSocket", [&] { return table.lpWSPDuplicateSocket(s, ::GetCurrentProcessId(), &info, &error) == kBad; });
     ask("WSPEnumNetworkEvents", [&] { return table.lpWSPEnumNetworkEvents(s, nullptr, &events, &error) == kBad; });
     ask("WSPEventSelect", [&] { return table.lpWSPEventSelect(s, nullptr, 0, &error) == kBad; });
     ask("WSPGetOverlappedResult", [&] { return !table.lpWSPGetOverlappedResult(s, &overlapped, &count, FALSE, &flags, &error); });
     ask("WSPGetPeerName", [&] { return table.lpWSPGetPeerName(s, name, &length, &error) == kBad; });
     ask("WSPGetSockName", [&] { return table.lpWSPGetSockName(s, name, &length, &error) == kBad; });
-    ask("WSPGetSockOpt", [&] {
-        return table.lpWSPGetSockOpt(s, SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&option), &option_length, &error) == kBad;
-    });
+    ask("WSPGetSockOpt",
+        [&] { return table.lpWSPGetSockOpt(s, SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&option), &option_length, &error) == kBad; });
     ask("WSPIoctl", [&] {
-        return table.lpWSPIoctl(s, static_cast<DWORD>(FIONBIO), &on, sizeof(on), nullptr, 0, &count, nullptr, nullptr, nullptr, &error) == kBad;
+        return table.lpWSPIoctl(s, static_cast<DWORD>(FIONBIO), &on, sizeof(on), nullptr, 0, &count, nullptr, nullptr, nullptr, &error) ==
+               kBad;
     });
     ask("WSPListen", [&] { return table.lpWSPListen(s, 1, &error) == kBad; });
     ask("WSPRecv", [&] { return table.lpWSPRecv(s, &buffer, 1, &count, &flags, nullptr, nullptr, nullptr, &error) == kBad; });
-    ask("WSPRecvFrom", [&] {
-        return table.lpWSPRecvFrom(s, &buffer, 1, &count, &flags, nullptr, nullptr, nullptr, nullptr, nullptr, &error) == kBad;
-    });
+    ask("WSPRecvFrom",
+        [&] { return table.lpWSPRecvFrom(s, &buffer, 1, &count, &flags, nullptr, nullptr, nullptr, nullptr, nullptr, &error) == kBad; });
     ask("WSPSend", [&] { return table.lpWSPSend(s, &buffer, 1, &count, 0, nullptr, nullptr, nullptr, &error) == kBad; });
-    ask("WSPSendTo", [&] {
-        return table.lpWSPSendTo(s, &buffer, 1, &count, 0, name, sizeof(address), nullptr, nullptr, nullptr, &error) == kBad;
-    });
+    ask("WSPSendTo",
+        [&] { return table.lpWSPSendTo(s, &buffer, 1, &count, 0, name, sizeof(address), nullptr, nullptr, nullptr, &error) == kBad; });
     ask("WSPSetSockOpt", [&] {
         return table.lpWSPSetSockOpt(s, SOL_SOCKET, SO_KEEPALIVE, reinterpret_cast<const char*>(&option), sizeof(option), &error) == kBad;
     });
@@ -100,7 +97,8 @@ void make_and_close(Scene& scene) {
     const std::size_t before = open_handles();
     constexpr int kMany = 20;
     for (int i = 0; i < kMany; ++i) {
-        const SOCKET s = scene.target().WSASocketW(scene.kind().family, scene.kind().type, scene.kind().protocol, nullptr, 0, WSA_FLAG_OVERLAPPED);
+        const SOCKET s =
+            scene.target().WSASocketW(scene.kind().family, scene.kind().type, scene.kind().protocol, nullptr, 0, WSA_FLAG_OVERLAPPED);
         if (s == INVALID_SOCKET) throw SetupFailed("WSASocketW", scene.target().WSAGetLastError());
         scene.target().closesocket(s);
     }
@@ -121,21 +119,25 @@ void accept_and_ask(Scene& scene) {
     auto& ws = scene.target();
     const SOCKET listener = scene.make_socket();
     const peer::Address here = peer::loopback(scene.kind().family);
-    if (ws.bind(listener, here.get(), here.length) != 0 || ws.listen(listener, 1) != 0) throw SetupFailed("bind or listen", ws.WSAGetLastError());
+    if (ws.bind(listener, here.get(), here.length) != 0 || ws.listen(listener, 1) != 0)
+        throw SetupFailed("bind or listen", ws.WSAGetLastError());
     peer::Address to;
     to.length = sizeof(to.storage);
     if (ws.getsockname(listener, to.get(), &to.length) != 0) throw SetupFailed("getsockname", ws.WSAGetLastError());
     peer::Endpoint client(scene.trusted(), scene.trusted().socket(scene.kind().family, scene.kind().type, scene.kind().protocol));
-    if (!client || scene.trusted().connect(client.get(), to.get(), to.length) != 0) throw SetupFailed("peer: connect", scene.trusted().WSAGetLastError());
+    if (!client || scene.trusted().connect(client.get(), to.get(), to.length) != 0)
+        throw SetupFailed("peer: connect", scene.trusted().WSAGetLastError());
     const SOCKET accepted = ws.accept(listener, nullptr, nullptr);
     if (accepted == INVALID_SOCKET) throw SetupFailed("accept", ws.WSAGetLastError());
 
     const peer::Address local = client.local_address();
     const std::string port = std::to_string(ntohs(reinterpret_cast<const sockaddr_in*>(local.get())->sin_port));
     scene.observe("the accepted socket's peer", port_text(scene, accepted, true) == port ? "the one that connected" : "another");
-    scene.observe("the accepted socket's name", port_text(scene, accepted, false) == port_text(scene, listener, false) ? "the listener's" : "another");
+    scene.observe("the accepted socket's name",
+                  port_text(scene, accepted, false) == port_text(scene, listener, false) ? "the listener's" : "another");
     char text[] = "through";
-    scene.observe("send on it", ws.send(accepted, text, sizeof(text), 0) == static_cast<int>(sizeof(text)) ? "sent" : error_name(ws.WSAGetLastError()));
+    scene.observe("send on it",
+                  ws.send(accepted, text, sizeof(text), 0) == static_cast<int>(sizeof(text)) ? "sent" : error_name(ws.WSAGetLastError()));
     ws.closesocket(accepted);
 }
 
@@ -151,14 +153,13 @@ void ask_for_the_protocol(Scene& scene) {
     WSAPROTOCOL_INFOA narrow{};
     length = sizeof(narrow);
     const bool told = ws.getsockopt(scene.socket(), SOL_SOCKET, SO_PROTOCOL_INFOA, reinterpret_cast<char*>(&narrow), &length) == 0;
-    scene.observe("SO_PROTOCOL_INFOA names", !told ? error_name(ws.WSAGetLastError())
+    scene.observe("SO_PROTOCOL_INFOA names", !told                                         ? error_name(ws.WSAGetLastError())
                                              : narrow.dwCatalogEntryId == spi.entry().id() ? "the layered entry"
-                                                                                            : "another entry");
+                                                                                           : "another entry");
 }
 
 void shut_down_and_ask(Scene& scene) {
-    scene.observe("shutdown(SD_SEND)",
-                  result_text(scene.target().shutdown(scene.socket(), SD_SEND), scene.target().WSAGetLastError()));
+    scene.observe("shutdown(SD_SEND)", result_text(scene.target().shutdown(scene.socket(), SD_SEND), scene.target().WSAGetLastError()));
     const bool named = port_text(scene, scene.socket(), true) != error_name(WSAENOTSOCK);
     scene.observe("getpeername", named ? "gives a name" : "fails");
 }
@@ -190,11 +191,13 @@ std::vector<Row> handles() {
          .claim = "twenty sockets that are made and closed leave neither handles nor sockets of the layer below",
          .on = kEverySocket,
          .paths = Path::blocking,
-         .arrange = {{"no connection", [](Scene& scene) {
+         .arrange = {{"no connection",
+                      [](Scene& scene) {
                           // The first socket starts the provider.
                           scene.adopt(scene.make_socket());
                           scene.close_socket();
-                      }, Stage::instead_of_connect}},
+                      },
+                      Stage::instead_of_connect}},
          .call = procedure("twenty times WSASocket and closesocket", make_and_close),
          .expect = fact_is("handles that were not released", "0") & fact_is("sockets of the base that were not closed", "0")},
         {.id = "accept",

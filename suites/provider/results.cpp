@@ -43,8 +43,8 @@ void send_without_a_thread(Scene& scene) {
     spi.host().operations().begin(scene.socket(), path.overlapped, path.routine, !spi.entry().ifs());
     const auto routine = path.routine == nullptr ? nullptr : &winsock::lsp::Operations::routine;
     int error = 0;
-    const int result = spi.table().lpWSPSend(scene.socket(), flight.buffers(), flight.buffer_count(), path.count, 0, path.overlapped, routine,
-                                             nullptr, &error);
+    const int result = spi.table().lpWSPSend(scene.socket(), flight.buffers(), flight.buffer_count(), path.count, 0, path.overlapped,
+                                             routine, nullptr, &error);
     spi.host().operations().returned(path.overlapped, result == 0 || error == WSA_IO_PENDING, result == 0);
     scene.target().WSASetLastError(error);
     scene.called(flight, result);

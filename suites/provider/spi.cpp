@@ -32,8 +32,8 @@ const Entry& entry_of(const scene::Scene& scene, const Host& host) {
 Spi::Spi(scene::Scene& scene) : host_(host_of(scene)), entry_(entry_of(scene, host_)) {}
 
 Spi::Started Spi::start(WORD version, const WSAPROTOCOL_INFOW& info, const WSPUPCALLTABLE& upcalls) const {
-    const auto startup = reinterpret_cast<LPWSPSTARTUP>(
-        reinterpret_cast<void*>(::GetProcAddress(::GetModuleHandleW(entry_.dll.c_str()), "WSPStartup")));
+    const auto startup =
+        reinterpret_cast<LPWSPSTARTUP>(reinterpret_cast<void*>(::GetProcAddress(::GetModuleHandleW(entry_.dll.c_str()), "WSPStartup")));
     if (startup == nullptr) throw SetupFailed("GetProcAddress(WSPStartup)", static_cast<int>(::GetLastError()));
     Started started;
     WSAPROTOCOL_INFOW given = info;
@@ -56,8 +56,7 @@ const WSPPROC_TABLE& Spi::table() const {
 SOCKET Spi::make_socket(const WSPPROC_TABLE& table) const {
     WSAPROTOCOL_INFOW info = entry_.info;
     int error = 0;
-    const SOCKET made =
-        table.lpWSPSocket(info.iAddressFamily, info.iSocketType, info.iProtocol, &info, 0, WSA_FLAG_OVERLAPPED, &error);
+    const SOCKET made = table.lpWSPSocket(info.iAddressFamily, info.iSocketType, info.iProtocol, &info, 0, WSA_FLAG_OVERLAPPED, &error);
     if (made == INVALID_SOCKET) throw SetupFailed("WSPSocket", error);
     return made;
 }

@@ -33,7 +33,7 @@ void ask_for_versions(Scene& scene) {
         // A provider may support nothing below 2.2.
         const bool refused = asked == MAKEWORD(2, 0) && started.error == WSAVERNOTSUPPORTED;
         scene.observe("asked for " + version_text(asked),
-                      refused                ? "2.0 of 2.2"
+                      refused              ? "2.0 of 2.2"
                       : started.error != 0 ? error_name(started.error)
                                            : version_text(started.data.wVersion) + " of " + version_text(started.data.wHighVersion));
         if (started.error == 0) must_clean_up(started.table);
@@ -227,13 +227,15 @@ void count_threads(Scene& scene) {
 
 std::vector<Row> startup() {
     return {
-        about_startup("table-is-complete", {"WSPStartup.table.complete"}, "WSPStartup for each of its entries fills in a table without NULLs",
+        about_startup("table-is-complete", {"WSPStartup.table.complete"},
+                      "WSPStartup for each of its entries fills in a table without NULLs",
                       procedure("WSPStartup and WSPCleanup for each layered entry", start_every_entry),
                       fact_is("entries that could be started", "all") & fact_is("NULLs in their tables", "0")),
-        about_startup("versions", {"WSPStartup.version.lesser"},
-                      "WSPStartup gives the lesser of the version asked for and 2.2, and names 2.2 as its highest",
-                      procedure("WSPStartup for the versions 2.2, 2.0 and 9.9", ask_for_versions),
-                      fact_is("asked for 2.2", "2.2 of 2.2") & fact_is("asked for 2.0", "2.0 of 2.2") & fact_is("asked for 9.9", "2.2 of 2.2")),
+        about_startup(
+            "versions", {"WSPStartup.version.lesser"},
+            "WSPStartup gives the lesser of the version asked for and 2.2, and names 2.2 as its highest",
+            procedure("WSPStartup for the versions 2.2, 2.0 and 9.9", ask_for_versions),
+            fact_is("asked for 2.2", "2.2 of 2.2") & fact_is("asked for 2.0", "2.0 of 2.2") & fact_is("asked for 9.9", "2.2 of 2.2")),
         about_startup("version-1-1", {"WSPStartup.version.too-low"}, "WSPStartup refuses version 1.1, which has no provider interface",
                       procedure("WSPStartup for the version 1.1", ask_for_1_1), fact_is("asked for 1.1", "WSAVERNOTSUPPORTED")),
         about_startup("strange-entry", {"WSPStartup.chain.own-place"}, "WSPStartup for an entry that is not the provider's own fails",

@@ -47,7 +47,7 @@ using wsasend::procedure;
 
 // "0", or the error by name.
 [[nodiscard]] inline std::string result_text(int result, int error) {
-    return result == 0 ? "0" : error_name(error);
+    return result == 0 ? "0" : error == 0 ? "a failure without a code" : error_name(error);
 }
 
 }  // namespace wcts::provider

@@ -36,8 +36,8 @@ public:
     Crew(const std::vector<run::CaseInfo>& cases, run::WorkerCommand command, std::size_t jobs, std::chrono::milliseconds limit)
         : cases_(cases), command_(std::move(command)), limit_(limit), workers_(jobs) {}
 
-    // Asks all tasks; `hear` is called for each case, one call at a time, and says whether the task goes on. What it throws ends the run and
-    // comes out here. Throws run::HarnessBroken.
+    // Asks all tasks; `hear` is called for each case, one call at a time, and says whether the task goes on. What it throws ends the run
+    // and comes out here. Throws run::HarnessBroken.
     using Hear = std::function<bool(const Task&, std::size_t index, const Outcome&)>;
     void run(const std::vector<Task>& tasks, const Hear& hear);
 

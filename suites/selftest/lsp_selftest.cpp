@@ -32,12 +32,15 @@ struct Arguments {
 
 std::optional<Arguments> parse(const std::vector<std::string>& given, std::ostream& out) {
     Arguments arguments;
-    CLI::App app{"Shows that the fixture LSPs are faithful, alone and stacked, and that each of their faults is noticed.", "winsock-cts selftest --lsp"};
+    CLI::App app{"Shows that the fixture LSPs are faithful, alone and stacked, and that each of their faults is noticed.",
+                 "winsock-cts selftest --lsp"};
     app.allow_windows_style_options(false);
     app.add_option("FILTER", arguments.filters, "the cases that the faithful LSPs have to pass, as for run; default: all");
     app.add_option("--faults", arguments.faults, "only faults whose names match these patterns")->expected(1)->take_all();
     app.add_option("--jobs", arguments.jobs, "worker processes at a time; default: one more than cores")->check(CLI::Range(1, 64));
-    app.add_option("--timeout", arguments.timeout_s, "limit for a case under a fault, in seconds")->check(CLI::Range(0.01, 3600.0))->capture_default_str();
+    app.add_option("--timeout", arguments.timeout_s, "limit for a case under a fault, in seconds")
+        ->check(CLI::Range(0.01, 3600.0))
+        ->capture_default_str();
     std::vector<std::string> reversed(given.rbegin(), given.rend());
     try {
         app.parse(reversed);
@@ -60,7 +63,8 @@ std::string dll(const wchar_t* name) {
     std::array<wchar_t, 32 * 1024> exe{};
     ::GetModuleFileNameW(nullptr, exe.data(), static_cast<DWORD>(exe.size()));
     const auto path = std::filesystem::path(exe.data()).replace_filename(name);
-    if (!std::filesystem::exists(path)) throw run::UsageError("selftest --lsp: there is no " + utf8(path) + " (ninja builds it as 'providers')");
+    if (!std::filesystem::exists(path))
+        throw run::UsageError("selftest --lsp: there is no " + utf8(path) + " (ninja builds it as 'providers')");
     return utf8(path);
 }
 
@@ -100,13 +104,20 @@ public:
             std::size_t passed = 0;
             std::map<std::string, std::size_t> unsupported;
             crew.run(in_pieces(selection), [&](const Task&, std::size_t index, const Outcome& outcome) {
-                if (outcome.verdict == "pass") ++passed;
-                else if (outcome.verdict == "unsupported") ++unsupported[outcome.reason];
-                else unsound_.push_back(one.name + ": " + cases_[index].id + ": " + outcome.verdict + ": " + outcome.reason);
+                if (outcome.verdict == "pass") {
+                    ++passed;
+                    shown_rows_.insert(row_of(cases_[index].id));
+                } else if (outcome.verdict == "unsupported") {
+                    ++unsupported[outcome.reason];
+                } else {
+                    unsound_.push_back(one.name + ": " + cases_[index].id + ": " + outcome.verdict + ": " + outcome.reason);
+                }
                 return true;
             });
-            out_ << one.name << ", faithful, over the reference: " << passed << " of " << reports::counted(selection.size(), "case") << " pass\n";
-            for (const auto& [reason, count] : unsupported) out_ << "    " << count << " unsupported: " << reports::printable(reason) << '\n';
+            out_ << one.name << ", faithful, over the reference: " << passed << " of " << reports::counted(selection.size(), "case")
+                 << " pass\n";
+            for (const auto& [reason, count] : unsupported)
+                out_ << "    " << count << " unsupported: " << reports::printable(reason) << '\n';
             out_ << std::flush;
         }
     }
@@ -118,24 +129,24 @@ public:
                 std::vector<const LspFault*> here;
                 std::vector<Task> tasks;
                 for (const LspFault* const fault : chosen) {
-                    const bool has_it = fault->who == LspFault::Who::both || lsp.name == (fault->who == LspFault::Who::ifs ? "ifs" : "nonifs");
+                    const bool has_it =
+                        fault->who == LspFault::Who::both || lsp.name == (fault->who == LspFault::Who::ifs ? "ifs" : "nonifs");
                     if (!has_it || fault->base != base) continue;
                     tasks.push_back({fault->name, here.size(), 0, witnesses(*fault), false});
                     here.push_back(fault);
                 }
                 if (tasks.empty()) continue;
                 Crew crew(cases_, command_for(lsp.target, base), jobs_, limit_);
-                std::vector<std::string> how(here.size());
+                std::vector<Notice> notices(here.size());
                 crew.run(tasks, [&](const Task& task, std::size_t index, const Outcome& outcome) {
                     ++runs_;
                     if (outcome.verdict == "pass" || outcome.verdict == "unsupported") return true;
-                    if ((outcome.verdict == "refused") != here[task.fault_index]->refuses_to_start()) return true;
-                    how[task.fault_index] = outcome.verdict == "refused" ? "refused: " + outcome.reason
-                                                                         : cases_[index].id + ": " + outcome.verdict + ": " + outcome.reason;
-                    if (outcome.verdict != "refused") killed_rows_.insert(row_of(cases_[index].id));
+                    if (outcome.verdict != "refused" && here[task.fault_index]->refuses_to_start()) return true;
+                    notices[task.fault_index] = {index, outcome};
                     return false;
                 });
-                for (std::size_t i = 0; i < here.size(); ++i) tell(lsp.name, *here[i], how[i]);
+                look_without_fault(crew, notices);
+                for (std::size_t i = 0; i < here.size(); ++i) tell(lsp.name, *here[i], notices[i]);
             }
         }
     }
@@ -147,7 +158,9 @@ public:
         std::vector<std::string> idle;
         if (every_fault) idle = idle_rows(selection);
         list("Rows of the provider suite that no fault turns red:", idle);
-        out_ << "\n" << reports::counted(names_.size(), "fault") << " in " << lsps_with_faults_ << " arrangements, " << survivors_.size() << " unnoticed; " << unsound_.size() << " not green without a fault; " << reports::counted(runs_, "run") << " under faults\n";
+        out_ << "\n"
+             << reports::counted(names_.size(), "fault") << " in " << lsps_with_faults_ << " arrangements, " << survivors_.size()
+             << " unnoticed; " << unsound_.size() << " not green without a fault; " << reports::counted(runs_, "run") << " under faults\n";
         return unsound_.empty() && survivors_.empty() && idle.empty();
     }
 
@@ -174,21 +187,51 @@ private:
         return found;
     }
 
-    void tell(const std::string& lsp, const LspFault& fault, const std::string& how) {
-        ++lsps_with_faults_;
-        names_.insert(fault.name);
-        out_ << fault.name << " in " << lsp << ": " << (how.empty() ? "NOT NOTICED" : reports::printable(how, 150)) << '\n' << std::flush;
-        if (how.empty()) survivors_.push_back(fault.name + " in " + lsp);
-        else defended_.insert(fault.clause);
+    // The case that noticed a fault, and what it saw.
+    struct Notice {
+        std::optional<std::size_t> index{};
+        Outcome outcome{};
+        bool sound = false;  // it passes without the fault
+    };
+
+    // A case that is red anyway has noticed nothing.
+    static void look_without_fault(Crew& crew, std::vector<Notice>& notices) {
+        std::vector<Task> tasks;
+        for (std::size_t i = 0; i < notices.size(); ++i)
+            if (notices[i].index) tasks.push_back({{}, i, 0, {*notices[i].index}, true});
+        crew.run(tasks, [&](const Task& task, std::size_t, const Outcome& outcome) {
+            notices[task.fault_index].sound = outcome.verdict == "pass";
+            return true;
+        });
     }
 
-    // A row is defended by a fault that turns it red, or that keeps the LSP from being opened for what the row is about.
+    void tell(const std::string& lsp, const LspFault& fault, const Notice& notice) {
+        ++lsps_with_faults_;
+        names_.insert(fault.name);
+        const bool noticed = notice.index && notice.sound;
+        std::string how = "NOT NOTICED";
+        if (notice.index) how = cases_[*notice.index].id + ": " + notice.outcome.verdict + ": " + notice.outcome.reason;
+        if (notice.index && !noticed) how = "NOT NOTICED: this case does not pass without the fault either: " + cases_[*notice.index].id;
+        if (noticed && notice.outcome.verdict == "refused") how = "refused: " + notice.outcome.reason;
+        out_ << fault.name << " in " << lsp << ": " << reports::printable(how, 150) << '\n' << std::flush;
+        if (!noticed) {
+            survivors_.push_back(fault.name + " in " + lsp);
+            return;
+        }
+        defended_.insert(fault.clause);
+        if (notice.outcome.verdict != "refused") killed_rows_.insert(row_of(cases_[*notice.index].id));
+    }
+
+    // Of the rows that something can show. A row is defended by a fault that turns it red, or that keeps the LSP from being opened for what
+    // the row is about.
     std::vector<std::string> idle_rows(const std::vector<std::size_t>& selection) const {
         std::set<std::string> idle;
         for (const std::size_t index : selection) {
             const run::CaseInfo& info = cases_[index];
-            const bool defended = std::any_of(info.clauses.begin(), info.clauses.end(), [&](const std::string& one) { return defended_.contains(one); });
-            if (info.for_providers && !defended && !killed_rows_.contains(row_of(info.id))) idle.insert(row_of(info.id));
+            const bool defended =
+                std::any_of(info.clauses.begin(), info.clauses.end(), [&](const std::string& one) { return defended_.contains(one); });
+            const std::string row = row_of(info.id);
+            if (info.for_providers && shown_rows_.contains(row) && !defended && !killed_rows_.contains(row)) idle.insert(row);
         }
         return {idle.begin(), idle.end()};
     }
@@ -205,6 +248,7 @@ private:
     std::ostream& out_;
     std::vector<std::string> unsound_;
     std::vector<std::string> survivors_;
+    std::set<std::string> shown_rows_;  // that pass somewhere without a fault
     std::set<std::string> killed_rows_;
     std::set<std::string> defended_;
     std::set<std::string> names_;
@@ -215,7 +259,8 @@ private:
 std::vector<const LspFault*> chosen_faults(const std::vector<std::string>& patterns) {
     std::vector<const LspFault*> chosen;
     for (const LspFault& fault : faults::lsp_catalog()) {
-        const bool meant = std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) { return run::matches(pattern, fault.name); });
+        const bool meant =
+            std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) { return run::matches(pattern, fault.name); });
         if (patterns.empty() || meant) chosen.push_back(&fault);
     }
     if (chosen.empty()) throw run::UsageError("no fault of an LSP has such a name; 'winsock-cts faults' lists all of them");

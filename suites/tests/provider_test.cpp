@@ -1,9 +1,9 @@
 // The provider suite as the program loads it, and the faults of LSPs that are to turn its rows red.
+#include "suites/provider/provider.h"
 #include "embedded.h"
 #include "fixtures/faults/fault.h"
 #include "fixtures/faults/lsp_faults.h"
 #include "fixtures/rows/row_source.h"
-#include "suites/provider/provider.h"
 #include "suites/wsasend/wsasend.h"
 
 #include <gtest/gtest.h>

@@ -33,7 +33,12 @@ std::optional<DWORD_PTR> Handles::context(SOCKET s) const {
 
 void Handles::modify(DWORD entry, SOCKET s) {
     const std::lock_guard lock(mutex_);
-    handles_[s] = {{entry, false}, 0, {}, false, false};
+    const auto found = handles_.find(s);
+    if (found != handles_.end() && found->second.owner.layered && !found->second.closed) {
+        found->second.owner.entry = entry;
+    } else {
+        handles_[s] = {{entry, false}, 0, {}, false, false};
+    }
 }
 
 std::optional<Owner> Handles::owner(SOCKET s) const {

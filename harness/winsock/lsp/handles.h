@@ -33,6 +33,7 @@ public:
     // False when it is no open layered handle.
     bool close(SOCKET s);
     [[nodiscard]] std::optional<DWORD_PTR> context(SOCKET s) const;
+    // A layered handle of the provider below stays one, and is the entry's from now on.
     void modify(DWORD entry, SOCKET s);
 
     // Nothing for handles that nobody made, or that are closed.

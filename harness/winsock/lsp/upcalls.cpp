@@ -73,8 +73,10 @@ SOCKET WSPAPI modify_ifs_handle(DWORD entry, SOCKET proposed, LPINT lpErrno) {
         host->rules().broken("WPUModifyIFSHandle was called with a catalog entry that is none");
         return refuse(lpErrno, WSAEINVAL, INVALID_SOCKET);
     }
-    if (!host->base_provider().owns(proposed)) {
-        host->rules().broken("WPUModifyIFSHandle was called with a handle that is none of the base provider's");
+    const auto owner = host->handles().owner(proposed);
+    // Over a non-IFS layer the handles that an IFS layer adopts are that layer's.
+    if (!host->base_provider().owns(proposed) && !(owner && owner->layered)) {
+        host->rules().broken("WPUModifyIFSHandle was called with a handle that is none of the provider's below");
         return refuse(lpErrno, WSAENOTSOCK, INVALID_SOCKET);
     }
     host->handles().modify(entry, proposed);
