@@ -137,18 +137,16 @@ public:
                 }
                 if (tasks.empty()) continue;
                 Crew crew(cases_, command_for(lsp.target, base), jobs_, limit_);
-                std::vector<std::string> how(here.size());
+                std::vector<Notice> notices(here.size());
                 crew.run(tasks, [&](const Task& task, std::size_t index, const Outcome& outcome) {
                     ++runs_;
                     if (outcome.verdict == "pass" || outcome.verdict == "unsupported") return true;
                     if (outcome.verdict != "refused" && here[task.fault_index]->refuses_to_start()) return true;
-                    how[task.fault_index] = outcome.verdict == "refused"
-                                                ? "refused: " + outcome.reason
-                                                : cases_[index].id + ": " + outcome.verdict + ": " + outcome.reason;
-                    if (outcome.verdict != "refused") killed_rows_.insert(row_of(cases_[index].id));
+                    notices[task.fault_index] = {index, outcome};
                     return false;
                 });
-                for (std::size_t i = 0; i < here.size(); ++i) tell(lsp.name, *here[i], how[i]);
+                look_without_fault(crew, notices);
+                for (std::size_t i = 0; i < here.size(); ++i) tell(lsp.name, *here[i], notices[i]);
             }
         }
     }
@@ -189,14 +187,39 @@ private:
         return found;
     }
 
-    void tell(const std::string& lsp, const LspFault& fault, const std::string& how) {
+    // The case that noticed a fault, and what it saw.
+    struct Notice {
+        std::optional<std::size_t> index{};
+        Outcome outcome{};
+        bool sound = false;  // it passes without the fault
+    };
+
+    // A case that is red anyway has noticed nothing.
+    static void look_without_fault(Crew& crew, std::vector<Notice>& notices) {
+        std::vector<Task> tasks;
+        for (std::size_t i = 0; i < notices.size(); ++i)
+            if (notices[i].index) tasks.push_back({{}, i, 0, {*notices[i].index}, true});
+        crew.run(tasks, [&](const Task& task, std::size_t, const Outcome& outcome) {
+            notices[task.fault_index].sound = outcome.verdict == "pass";
+            return true;
+        });
+    }
+
+    void tell(const std::string& lsp, const LspFault& fault, const Notice& notice) {
         ++lsps_with_faults_;
         names_.insert(fault.name);
-        out_ << fault.name << " in " << lsp << ": " << (how.empty() ? "NOT NOTICED" : reports::printable(how, 150)) << '\n' << std::flush;
-        if (how.empty())
+        const bool noticed = notice.index && notice.sound;
+        std::string how = "NOT NOTICED";
+        if (notice.index) how = cases_[*notice.index].id + ": " + notice.outcome.verdict + ": " + notice.outcome.reason;
+        if (notice.index && !noticed) how = "NOT NOTICED: this case does not pass without the fault either: " + cases_[*notice.index].id;
+        if (noticed && notice.outcome.verdict == "refused") how = "refused: " + notice.outcome.reason;
+        out_ << fault.name << " in " << lsp << ": " << reports::printable(how, 150) << '\n' << std::flush;
+        if (!noticed) {
             survivors_.push_back(fault.name + " in " + lsp);
-        else
-            defended_.insert(fault.clause);
+            return;
+        }
+        defended_.insert(fault.clause);
+        if (notice.outcome.verdict != "refused") killed_rows_.insert(row_of(cases_[*notice.index].id));
     }
 
     // Of the rows that something can show. A row is defended by a fault that turns it red, or that keeps the LSP from being opened for what
