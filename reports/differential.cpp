@@ -20,7 +20,10 @@ std::optional<Differential> differential_of(std::span<const CaseRecord> cases) {
     }
     Differential result;
     for (const CaseRecord& record : cases) {
-        if (!behaves_as_base(record)) {
+        const bool shown_below = record.base && record.base->verdict != Verdict::unsupported;
+        if (!shown_below && record.verdict != Verdict::unsupported) {
+            ++result.only_here;
+        } else if (!behaves_as_base(record)) {
             ++result.different;
         } else {
             ++result.alike;
@@ -41,6 +44,9 @@ std::string differential_text(const Differential& differential) {
         text += " (" + std::to_string(differential.alike_in_red) + " red on both: the platform's)";
     }
     text += ", " + std::to_string(differential.different) + (differential.different == 1 ? " differs" : " differ");
+    if (differential.only_here != 0) {
+        text += ", " + std::to_string(differential.only_here) + (differential.only_here == 1 ? " is" : " are") + " about the layer alone";
+    }
     if (differential.rules != 0) {
         text += ", rules of the SPI are broken in " + counted(differential.rules, "case");
     }

@@ -22,6 +22,7 @@ struct Differential {
     std::size_t alike = 0;         // as on the base, whatever that is
     std::size_t alike_in_red = 0;  // of these, those that do not pass: the platform's
     std::size_t different = 0;
+    std::size_t only_here = 0;  // the base cannot show them: they are about the layer itself
     std::size_t rules = 0;  // cases in which rules were broken; they are different as well
 };
 

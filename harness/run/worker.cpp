@@ -2,6 +2,7 @@
 
 #include "harness/run/channel.h"
 #include "harness/run/crash_guard.h"
+#include "reports/differential.h"
 #include "reports/report_json.h"
 
 #include <exception>
@@ -24,7 +25,7 @@ HANDLE inherited(std::uint64_t value) {
 // What a provider did wrong counts, also where the result looks right.
 void add_broken_rules(reports::CaseRecord& record, const std::vector<std::string>& rules) {
     if (rules.empty()) return;
-    record.observation["broken_rules"] = rules;
+    record.observation[std::string{reports::kBrokenRules}] = rules;
     if (record.verdict == reports::Verdict::pass || record.verdict == reports::Verdict::unsupported) {
         record.verdict = reports::Verdict::fail;
         record.reason.clear();

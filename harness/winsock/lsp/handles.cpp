@@ -9,7 +9,7 @@ SOCKET Handles::create(DWORD entry, DWORD_PTR context) {
     if (event == nullptr) return INVALID_SOCKET;
     const auto s = reinterpret_cast<SOCKET>(event);
     const std::lock_guard lock(mutex_);
-    handles_[s] = {{entry, true}, context, {}, false};
+    handles_[s] = {{entry, true}, context, {}, false, false};
     return s;
 }
 
@@ -37,7 +37,7 @@ void Handles::modify(DWORD entry, SOCKET s) {
     if (found != handles_.end() && found->second.owner.layered && !found->second.closed) {
         found->second.owner.entry = entry;
     } else {
-        handles_[s] = {{entry, false}, 0, {}, false};
+        handles_[s] = {{entry, false}, 0, {}, false, false};
     }
 }
 
@@ -84,10 +84,16 @@ bool Handles::was_closed(SOCKET s) const {
     return found != handles_.end() && found->second.closed;
 }
 
+void Handles::excuse(SOCKET s) {
+    const std::lock_guard lock(mutex_);
+    const auto found = handles_.find(s);
+    if (found != handles_.end()) found->second.excused = true;
+}
+
 std::size_t Handles::open_layered(const std::function<bool(DWORD)>& counts) const {
     const std::lock_guard lock(mutex_);
     return static_cast<std::size_t>(std::count_if(handles_.begin(), handles_.end(), [&counts](const auto& one) {
-        return one.second.owner.layered && !one.second.closed && counts(one.second.owner.entry);
+        return one.second.owner.layered && !one.second.closed && !one.second.excused && counts(one.second.owner.entry);
     }));
 }
 

@@ -48,7 +48,9 @@ public:
     [[nodiscard]] std::optional<Port> port(SOCKET s) const;
     [[nodiscard]] bool was_closed(SOCKET s) const;
 
-    // How many layered ones are open whose entry `counts`.
+    // Something holds it open that is no fault of the provider's.
+    void excuse(SOCKET s);
+    // Those that are excused apart: how many layered ones are open whose entry `counts`.
     [[nodiscard]] std::size_t open_layered(const std::function<bool(DWORD entry)>& counts) const;
     void clear();
 
@@ -58,6 +60,7 @@ private:
         DWORD_PTR context = 0;
         Port port;
         bool closed = false;
+        bool excused = false;
     };
 
     mutable std::mutex mutex_;

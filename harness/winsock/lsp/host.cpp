@@ -140,6 +140,7 @@ void Host::clean_up() {
         rules_.broken("WSPStartup of the provider below was called more often than its WSPCleanup");
         base_provider_.end();
     }
+    excuse_waiting();
     if (handles_.open_layered([](DWORD) { return true; }) > 0)
         rules_.broken("handles of WPUCreateSocketHandle were left open by WSPCleanup");
     handles_.clear();
@@ -196,7 +197,12 @@ void Host::socket_closed(SOCKET s) {
     open_.erase(s);
 }
 
+void Host::excuse_waiting() {
+    for (const SOCKET s : operations_.waiting_for_routines()) handles_.excuse(s);
+}
+
 std::vector<std::string> Host::rules_broken() {
+    excuse_waiting();
     // One socket below and one handle for each of the application's; those that it left open itself are nobody's leak.
     const auto left_below = [this] {
         const std::lock_guard lock(mutex_);
@@ -219,6 +225,7 @@ std::vector<std::string> Host::rules_broken() {
     if (threads_ > 0) rules_.broken("WPUOpenCurrentThread was called more often than WPUCloseThread");
     if (threads_ < 0) rules_.broken("WPUCloseThread was called more often than WPUOpenCurrentThread");
     threads_ = 0;
+    operations_.case_over();
     return rules_.take();
 }
 

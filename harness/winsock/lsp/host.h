@@ -62,6 +62,8 @@ public:
 private:
     Host(std::unique_ptr<Base> base, std::vector<Layer> layers);
     void load(const Layer& layer);
+    // A provider may keep a handle until the routines of its operations have run.
+    void excuse_waiting();
     void try_out();
     int start(const Entry& entry, WSPPROC_TABLE& table);
 

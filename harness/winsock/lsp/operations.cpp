@@ -13,7 +13,7 @@ namespace wcts::winsock::lsp {
 void Operations::begin(SOCKET s, WSAOVERLAPPED* overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, bool layered) {
     const std::lock_guard lock(mutex_);
     abandoned_.erase(overlapped);
-    operations_[overlapped] = {s, routine, ::GetCurrentThreadId(), layered, true, false, false, std::nullopt};
+    operations_[overlapped] = {s, routine, ::GetCurrentThreadId(), layered, true, false, false, false, std::nullopt};
 }
 
 void Operations::returned(WSAOVERLAPPED* overlapped, bool accepted, bool at_once) {
@@ -63,7 +63,8 @@ int Operations::complete(SOCKET s, WSAOVERLAPPED* overlapped, DWORD error, DWORD
         if (operation.s != s) rules_.broken("an operation was completed on another handle than that of its call");
         if (operation.routine != nullptr)
             rules_.broken("WPUCompleteOverlappedRequest ended an operation that has a completion routine; WPUQueueApc is for those");
-        event = overlapped->hEvent;
+        const bool over = operation.over;
+        event = over ? nullptr : overlapped->hEvent;
         overlapped->InternalHigh = bytes;
         // Whoever sees the status sees the count as well. From then on the structure is the application's.
         std::atomic_thread_fence(std::memory_order_release);
@@ -71,7 +72,7 @@ int Operations::complete(SOCKET s, WSAOVERLAPPED* overlapped, DWORD error, DWORD
             reinterpret_cast<void* volatile*>(&overlapped->Internal),
             reinterpret_cast<void*>(static_cast<ULONG_PTR>(static_cast<ULONG>(status_of(static_cast<int>(error)))))));
         const bool silent = (reinterpret_cast<std::uintptr_t>(event) & 1) != 0;
-        if (port->port != nullptr && !silent) packet = Packet{port->port, port->key, overlapped, bytes, static_cast<int>(error)};
+        if (port->port != nullptr && !silent && !over) packet = Packet{port->port, port->key, overlapped, bytes, static_cast<int>(error)};
         if (operation.in_call) {
             operation.ended = true;
             // The call decides: with FILE_SKIP_COMPLETION_PORT_ON_SUCCESS one that returns success is its own indication.
@@ -116,11 +117,32 @@ void Operations::let_tell() {
 
 bool Operations::owes_ends() const {
     const std::lock_guard lock(mutex_);
-    // A routine runs when its thread waits for that, or never.
     return std::any_of(operations_.begin(), operations_.end(), [this](const auto& one) {
         const Operation& operation = one.second;
         return operation.layered && operation.pending && operation.routine == nullptr && handles_.was_closed(operation.s);
     });
+}
+
+std::set<SOCKET> Operations::waiting_for_routines() const {
+    const std::lock_guard lock(mutex_);
+    std::set<SOCKET> handles;
+    for (const auto& [overlapped, operation] : operations_)
+        if (operation.layered && operation.routine != nullptr) handles.insert(operation.s);
+    return handles;
+}
+
+void Operations::case_over() {
+    const std::lock_guard lock(mutex_);
+    for (auto one = operations_.begin(); one != operations_.end();) {
+        Operation& operation = one->second;
+        operation.over = operation.layered;
+        if (operation.layered && operation.routine != nullptr) {
+            abandoned_.insert(one->first);
+            one = operations_.erase(one);
+        } else {
+            ++one;
+        }
+    }
 }
 
 void Operations::clear() {

@@ -33,6 +33,12 @@ public:
 
     // Whether operations of layered handles that are closed have not ended.
     [[nodiscard]] bool owes_ends() const;
+    // The layered handles on which routines have still to run. They run when their thread waits for that, or never.
+    [[nodiscard]] std::set<SOCKET> waiting_for_routines() const;
+
+    // The case is over that began the operations there are: ends that still come to those of layered handles are told to nobody, since the
+    // events, ports and routines are no more what they were.
+    void case_over();
     // As in a new process.
     void clear();
 
@@ -44,6 +50,7 @@ private:
         bool layered = false;
         bool in_call = true;
         bool pending = false;          // the call said so
+        bool over = false;             // its case is
         bool ended = false;            // inside the call
         std::optional<Packet> packet;  // held back until it is known whether the call tells of the end itself
     };

@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace wcts::winsock::lsp {
@@ -130,8 +130,11 @@ private:
 PeFile read_pe_file(const std::filesystem::path& path) {
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(path, ignored)) throw TargetError("lsp target: there is no file " + quoted(path));
-    std::ifstream stream(path, std::ios::binary);
-    const Bytes bytes(std::vector<char>(std::istreambuf_iterator<char>(stream), {}));
+    std::ifstream stream(path, std::ios::binary | std::ios::ate);
+    std::vector<char> content(stream ? static_cast<std::size_t>(stream.tellg()) : 0);
+    stream.seekg(0);
+    stream.read(content.data(), static_cast<std::streamsize>(content.size()));
+    const Bytes bytes(std::move(content));
     PeFile file;
     if (!stream || !Reader(bytes).read(file)) throw TargetError("lsp target: " + quoted(path) + " is no DLL");
     return file;

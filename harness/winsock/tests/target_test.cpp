@@ -58,8 +58,8 @@ std::string why_not(const std::string& target) {
 }
 
 TEST(OpenTarget, RefusesAnUnknownForm) {
-    EXPECT_EQ(why_not("windows"), "unknown target 'windows': known are 'system', 'library:PATH' and 'reference'");
-    EXPECT_EQ(why_not(""), "unknown target '': known are 'system', 'library:PATH' and 'reference'");
+    EXPECT_EQ(why_not("windows"), "unknown target 'windows': known are 'system', 'reference', 'library:PATH', 'lsp:PATH[,PATH...]' and 'catalog:ID'");
+    EXPECT_EQ(why_not(""), "unknown target '': known are 'system', 'reference', 'library:PATH', 'lsp:PATH[,PATH...]' and 'catalog:ID'");
 }
 
 TEST(OpenTarget, RefusesALibraryWithoutAPath) {
