@@ -32,11 +32,14 @@ void Crew::drive(Worker& worker, const std::vector<Task>& tasks, const Hear& hea
                 if (next_ == tasks.size() || error_) return;
                 task = &tasks[next_++];
             }
+            const bool alone = apart_ && !task->fault.empty();
+            if (alone) worker.reset();
             for (const std::size_t index : task->cases) {
                 const Outcome outcome = ask(worker, *task, index);
                 const std::lock_guard lock(mutex_);
                 if (!hear(*task, index, outcome)) break;
             }
+            if (alone) worker.reset();
         }
     } catch (...) {
         const std::lock_guard lock(mutex_);

@@ -32,9 +32,12 @@ struct Outcome {
 // Threads: run() blocks its caller, one call at a time.
 class Crew {
 public:
-    // `limit` is for a case under a fault. Both outlive the crew.
+    // `limit` is for a case under a fault. `cases` outlives the crew.
     Crew(const std::vector<run::CaseInfo>& cases, run::WorkerCommand command, std::size_t jobs, std::chrono::milliseconds limit)
         : cases_(cases), command_(std::move(command)), limit_(limit), workers_(jobs) {}
+
+    // A fault may leave something behind in its process: each task with one gets a process of its own.
+    void keep_faults_apart() { apart_ = true; }
 
     // Asks all tasks; `hear` is called for each case, one call at a time, and says whether the task goes on. What it throws ends the run
     // and comes out here. Throws run::HarnessBroken.
@@ -50,6 +53,7 @@ private:
     const std::vector<run::CaseInfo>& cases_;
     const run::WorkerCommand command_;
     const std::chrono::milliseconds limit_;
+    bool apart_ = false;
     std::vector<Worker> workers_;  // kept from one phase to the next
     std::mutex mutex_;             // guards what follows, and `hear`
     std::size_t next_ = 0;

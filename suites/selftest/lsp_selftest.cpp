@@ -137,6 +137,7 @@ public:
                 }
                 if (tasks.empty()) continue;
                 Crew crew(cases_, command_for(lsp.target, base), jobs_, limit_);
+                crew.keep_faults_apart();
                 std::vector<Notice> notices(here.size());
                 crew.run(tasks, [&](const Task& task, std::size_t index, const Outcome& outcome) {
                     ++runs_;
