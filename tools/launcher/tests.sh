@@ -77,6 +77,7 @@ run_tests() {
     # The rest starts launchers of its own on this clone, which may want to build.
     flock -u 9
     step end_to_end script_tests end_to_end
+    step repro script_tests repro
     step netns script_tests netns
     lock_shared
 }
