@@ -340,7 +340,8 @@ private:
             text += "    never_returns = " + never_returns_ + ";\n";
         }
         if (started_) {
-            text += "    WSADATA data;\n    if (WSAStartup(MAKEWORD(2, 2), &data) != 0) return 2;\n";
+            // Once for the peers, once for the case.
+            text += "    WSADATA data;\n    if (WSAStartup(MAKEWORD(2, 2), &data) != 0 || WSAStartup(MAKEWORD(2, 2), &data) != 0) return 2;\n";
         }
         std::string joins;
         int number = 0;

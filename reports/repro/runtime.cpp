@@ -213,6 +213,8 @@ void drain(int step, SOCKET socket, unsigned long long bytes, int recorded_end, 
         error = last == SOCKET_ERROR ? WSAGetLastError() : 0;
         if (last > 0) {
             got += static_cast<unsigned long long>(last);
+        } else if (last == 0 && recorded_end > 0) {
+            Sleep(1);  // an empty datagram
         } else if (error != WSAEWOULDBLOCK) {
             break;
         } else if (recorded_error == WSAEWOULDBLOCK && !ready(socket, false, 500)) {
