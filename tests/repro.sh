@@ -15,12 +15,14 @@ cd "$work" || exit 1
 suite=$here/../winsock-cts
 compiler=x86_64-w64-mingw32-g++-posix
 
-# One of each sort of program: a refusal, a poll, a port, a routine, a full stream with a reader on a thread of its own, bad memory, no socket.
+# A refusal, a port, a routine that sends, a full stream with a reader on a thread of its own, bad memory that ends the process, no socket.
 sample=(
-    wsasend.eshutdown-after-sd-send/tcp4/blocking
     wsasend.eshutdown-after-sd-send/tcp4/iocp
-    wsasend.enotconn-unconnected/tcp4/event-wait
-    wsasend.enotsock-closed/tcp4/blocking
+    wsasend.send-inside-a-wsasend-routine/tcp4/routine-sleepex
+    wsasend.blocking-stream-takes-all/tcp4/blocking
+    wsasend.efault-overlapped-read-only/tcp4/event-wait
+    wsasend.enotsock-never-opened/tcp4/blocking
+    wsasend.enotconn-when-bound/tcp4/blocking
 )
 
 # The first case of each row of the baseline, as far as no lab is needed.
@@ -46,6 +48,7 @@ code=$?
 holds 'the cases ran' test "$code" -le 1
 ((code <= 1)) || sed 's/^/# /' run.log
 
+# shellcheck disable=SC2317  # called by name, through xargs
 # build NUMBER CASE: the program's text, then the program. One a core at a time, since each takes some seconds.
 build() {
     "$suite" repro "$2" --report report.json -o "$1.cpp" >"$1.log" 2>&1 && "$compiler" -std=c++17 -O0 -static "$1.cpp" -o "$1.exe" -lws2_32 >>"$1.log" 2>&1
@@ -78,4 +81,13 @@ for case in "${cases[@]}"; do
     fi
     holds "$case as a program shows what was recorded" run_program "$number"
 done
+
+# It can tell a difference: the same program with another record. Only text is changed, so that one more is compiled.
+if [[ ${1-} != all && -f 1.cpp ]]; then
+    sed 's/"SOCKET_ERROR", WSAESHUTDOWN/"SOCKET_ERROR", WSAENOTCONN/' 1.cpp >changed.cpp
+    code=0
+    "$compiler" -std=c++17 -O0 -static changed.cpp -o changed.exe -lws2_32 && { run_program changed >changed.log || code=$?; }
+    equal 'a program whose record differs says so' 1 "$code"
+    contains 'and where' '; recorded: SOCKET_ERROR (error 10057)' "$(<changed.out)"
+fi
 finish

@@ -26,6 +26,7 @@ Show show_for(std::string_view function, std::string_view type, std::string_view
         {"const sockaddr*", Show::address},
         {"LPWSAOVERLAPPED", Show::overlapped},
         {"LPOVERLAPPED", Show::overlapped},
+        {"LPWSAOVERLAPPED_COMPLETION_ROUTINE", Show::routine},
         {"const HANDLE*", Show::handles},
         {"fd_set*", Show::socket_set},
         {"PTIMEVAL", Show::period},

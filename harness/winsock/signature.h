@@ -23,6 +23,7 @@ enum class Show {
     out_address,  // sockaddr* of getsockname and the like: by name, and the address after the call
     bytes,       // bytes that go in, with the length that follows
     overlapped,  // LPWSAOVERLAPPED: by name, with its hEvent
+    routine,     // LPWSAOVERLAPPED_COMPLETION_ROUTINE: by name, or that it is no code
     handles,     // const HANDLE* with the count before it
     socket_set,  // fd_set*
     period,      // PTIMEVAL: microseconds

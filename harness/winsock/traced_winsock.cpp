@@ -203,6 +203,9 @@ std::string argument_text(const Recorder& recorder, const Parameter& parameter, 
             return with(address_text(static_cast<const sockaddr*>(pointer), static_cast<int>(next)));
         case Show::bytes:
             return with(bytes_text(pointer, static_cast<int>(next)));
+        case Show::routine:
+            // Code is there, and nobody writes to it.
+            return pointer != nullptr && (!readable(pointer, 1) || writable(pointer, 1)) ? "no code" : recorder.pointer_name(pointer);
         case Show::overlapped:
             return overlapped_text(recorder, pointer);
         case Show::handles: {

@@ -1,7 +1,7 @@
 #include "reports/repro/repro.h"
 
-#include "reports/repro/runtime.h"
 #include "reports/report_error.h"
+#include "reports/repro/runtime.h"
 #include "reports/strict_json.h"
 #include "reports/text.h"
 #include "reports/trace.h"
@@ -123,12 +123,35 @@ Returns returns_of(std::string_view function) {
         {"QueueUserAPC", Returns::wait},
         {"WSASetBlockingHook", Returns::procedure},
     };
-    static const std::set<std::string_view> kIntegers{
-        "WSAStartup",  "WSACleanup", "bind",         "listen",         "connect",    "WSAConnect",  "shutdown",
-        "closesocket", "getsockname", "getpeername", "WSADuplicateSocketW", "WSAEnumProtocolsW", "getsockopt", "setsockopt",
-        "ioctlsocket", "WSAIoctl",   "send",         "sendto",         "recv",       "recvfrom",    "WSASend",
-        "WSASendTo",   "WSARecv",    "WSARecvFrom",  "WSAEventSelect", "WSAEnumNetworkEvents", "select", "WSAUnhookBlockingHook",
-        "WSACancelBlockingCall"};
+    static const std::set<std::string_view> kIntegers{"WSAStartup",
+                                                      "WSACleanup",
+                                                      "bind",
+                                                      "listen",
+                                                      "connect",
+                                                      "WSAConnect",
+                                                      "shutdown",
+                                                      "closesocket",
+                                                      "getsockname",
+                                                      "getpeername",
+                                                      "WSADuplicateSocketW",
+                                                      "WSAEnumProtocolsW",
+                                                      "getsockopt",
+                                                      "setsockopt",
+                                                      "ioctlsocket",
+                                                      "WSAIoctl",
+                                                      "send",
+                                                      "sendto",
+                                                      "recv",
+                                                      "recvfrom",
+                                                      "WSASend",
+                                                      "WSASendTo",
+                                                      "WSARecv",
+                                                      "WSARecvFrom",
+                                                      "WSAEventSelect",
+                                                      "WSAEnumNetworkEvents",
+                                                      "select",
+                                                      "WSAUnhookBlockingHook",
+                                                      "WSACancelBlockingCall"};
     if (const auto known = kKnown.find(function); known != kKnown.end()) {
         return known->second;
     }
@@ -204,7 +227,7 @@ public:
         std::string text = head() + "static const int kSteps = " + std::to_string(steps_) + ";\n\n" + std::string{repro_runtime()};
         text += variables();
         for (const auto& [thread, body] : bodies) {
-            text += "void " + function_of(thread) + "() {\n" + body + "}\n\n";
+            text += "void " + function_of(thread) + "() {\n" + (thread == "case" ? "" : "    is_helper = true;\n") + body + "}\n\n";
         }
         return text + "}  // namespace\n\n" + main_function();
     }
@@ -213,7 +236,8 @@ private:
     // Entries of each thread in their order, nested by where they returned.
     void read_trace() {
         if (record_.trace.empty()) {
-            throw ReportError("the case " + printable(record_.id, 120) + " has no trace in this report (run it alone, or with --trace all)");
+            throw ReportError("the case " + printable(record_.id, 120) +
+                              " has no trace in this report (run it alone, or with --trace all)");
         }
         std::map<std::string, std::vector<TraceEntry>> entries;
         std::size_t index = 0;
@@ -263,8 +287,8 @@ private:
                 addresses_.try_emplace(node.out("name"), "address_" + number);
             }
             if (node.entry.what == "routine") {
-                routines_ += "{" + error_value(node.arg("dwError") == "0" ? "" : node.arg("dwError")) + ", " + number_in(node.arg("cbTransferred")) +
-                             ", " + number_in(node.arg("dwFlags")) + "}, ";
+                routines_ += "{" + error_value(node.arg("dwError") == "0" ? "" : node.arg("dwError")) + ", " +
+                             number_in(node.arg("cbTransferred")) + ", " + number_in(node.arg("dwFlags")) + "}, ";
             }
             if (!node.returned() && node.entry.what != "routine") {
                 never_returns_ = call_text(node);
@@ -287,7 +311,8 @@ private:
         for (const std::string& clause : record_.clauses) {
             text += "// Clause: " + comment(clause) + "\n";
         }
-        return text + "//\n//     x86_64-w64-mingw32-g++ -std=c++17 -static FILE.cpp -o FILE.exe -lws2_32\n//     cl /std:c++17 /EHsc FILE.cpp\n";
+        return text +
+               "//\n//     x86_64-w64-mingw32-g++ -std=c++17 -static FILE.cpp -o FILE.exe -lws2_32\n//     cl /std:c++17 /EHsc FILE.cpp\n";
     }
 
     static std::string function_of(const std::string& thread) { return "on_" + (identifier(thread).value_or("case")); }
@@ -315,7 +340,8 @@ private:
             text += "    never_returns = " + never_returns_ + ";\n";
         }
         if (started_) {
-            text += "    WSADATA data;\n    if (WSAStartup(MAKEWORD(2, 2), &data) != 0) return 2;\n";
+            // Once for the peers, once for the case.
+            text += "    WSADATA data;\n    if (WSAStartup(MAKEWORD(2, 2), &data) != 0 || WSAStartup(MAKEWORD(2, 2), &data) != 0) return 2;\n";
         }
         std::string joins;
         int number = 0;
@@ -339,9 +365,7 @@ private:
         return literal(text + ")");
     }
 
-    const std::string& variable(const std::string& name, const char* type) {
-        return variables_.try_emplace(name, type).first->first;
-    }
+    const std::string& variable(const std::string& name, const char* type) { return variables_.try_emplace(name, type).first->first; }
 
     std::string socket_expression(const std::string& text) {
         if (text == "INVALID") {
@@ -359,12 +383,9 @@ private:
     }
 
     std::string handle_expression(const std::string& text) {
-        static const std::map<std::string_view, const char*> kKnown{{"NULL", "nullptr"},
-                                                                    {"INVALID", "INVALID_HANDLE_VALUE"},
-                                                                    {"current thread", "GetCurrentThread()"},
-                                                                    {"no handle", "no_handle()"},
-                                                                    {"a file's handle", "file_handle()"},
-                                                                    {"unknown handle", "event_handle()"}};
+        static const std::map<std::string_view, const char*> kKnown{
+            {"NULL", "nullptr"},          {"INVALID", "INVALID_HANDLE_VALUE"},  {"current thread", "GetCurrentThread()"},
+            {"no handle", "no_handle()"}, {"a file's handle", "file_handle()"}, {"unknown handle", "event_handle()"}};
         if (const auto known = kKnown.find(text); known != kKnown.end()) {
             return known->second;
         }
@@ -394,7 +415,8 @@ private:
                 }
                 const std::size_t at = std::min(rest.find(" at "), rest.size());
                 const Pointer data = pointer_of(at == rest.size() ? "pointer" : std::string{rest.substr(at + 4)});
-                pieces += "{" + number_in(times) + ", " + number_in(std::string{rest.substr(0, at)}) + ", \"" + data.sort + "\", " + data.there + "}, ";
+                pieces += "{" + number_in(times) + ", " + number_in(std::string{rest.substr(0, at)}) + ", \"" + data.sort + "\", " +
+                          data.there + "}, ";
             }
         }
         return "buffers(\"" + pointer.sort + "\", " + pointer.there + ", {" + pieces + "}, " + number_in(count) + ")";
@@ -414,7 +436,8 @@ private:
             throw ReportError("the trace has the address " + printable(text, 80) + ", which is none of IPv4 or IPv6");
         }
         const std::string host = six ? shown.substr(10, colon - 11) : shown.substr(8, colon - 8);
-        before += "Address to(" + std::string{six ? "AF_INET6" : "AF_INET"} + ", " + literal(host) + ", " + number_in(shown.substr(colon + 1)) + "); ";
+        before += "Address to(" + std::string{six ? "AF_INET6" : "AF_INET"} + ", " + literal(host) + ", " +
+                  number_in(shown.substr(colon + 1)) + "); ";
         return "to.get()";
     }
 
@@ -461,7 +484,9 @@ private:
         }
         if (posts && !event.empty()) {
             const bool low_bit = event.ends_with("|1");
-            const std::string value = is_hex(event) ? event : "reinterpret_cast<ULONG_PTR>(" + handle_expression(event.substr(0, event.size() - (low_bit ? 2 : 0))) + ")";
+            const std::string value =
+                is_hex(event) ? event
+                              : "reinterpret_cast<ULONG_PTR>(" + handle_expression(event.substr(0, event.size() - (low_bit ? 2 : 0))) + ")";
             before += name + ".hEvent = reinterpret_cast<HANDLE>(static_cast<ULONG_PTR>(" + value + (low_bit ? " | 1" : "") + ")); ";
         }
         return "&" + name;
@@ -502,17 +527,24 @@ private:
 
     // One argument; `before` gets the declarations that it needs.
     std::string argument(const Node& node, const std::string& name, const std::string& text, std::string& before) {
-        static const std::set<std::string_view> kHandles{"FileHandle",   "ExistingCompletionPort", "CompletionPort", "hFile",
-                                                         "hHandle",      "hObject",                "hEvent",         "hEventObject",
-                                                         "hThread",      "hSourceProcessHandle",   "hSourceHandle",  "hTargetProcessHandle"};
-        static const std::set<std::string_view> kCounts{"lpNumberOfBytesSent", "lpNumberOfBytesRecvd", "lpcbTransfer", "lpdwFlags",
-                                                        "lpFlags", "lpcbBytesReturned", "lpNumberOfBytesTransferred", "lpdwBufferLength"};
+        static const std::set<std::string_view> kHandles{"FileHandle",     "ExistingCompletionPort",
+                                                         "CompletionPort", "hFile",
+                                                         "hHandle",        "hObject",
+                                                         "hEvent",         "hEventObject",
+                                                         "hThread",        "hSourceProcessHandle",
+                                                         "hSourceHandle",  "hTargetProcessHandle"};
+        static const std::set<std::string_view> kCounts{
+            "lpNumberOfBytesSent", "lpNumberOfBytesRecvd",       "lpcbTransfer",    "lpdwFlags", "lpFlags",
+            "lpcbBytesReturned",   "lpNumberOfBytesTransferred", "lpdwBufferLength"};
         static const std::map<std::string_view, const char*> kFixed{
-            {"lpCompletionRoutine", "routine"}, {"pfnAPC", "apc"},
+            {"lpCompletionRoutine", "routine"},
+            {"pfnAPC", "apc"},
             {"lpBlockFunc", "reinterpret_cast<FARPROC>(reinterpret_cast<void (*)()>(hook))"},
-            {"lpfnCondition", "condition"},     {"lpProtocolInfo", "&protocol_info"},
+            {"lpfnCondition", "condition"},
+            {"lpProtocolInfo", "&protocol_info"},
             {"lpProtocolBuffer", "reinterpret_cast<WSAPROTOCOL_INFOW*>(room(1 << 20))"},
-            {"lpvOutBuffer", "room(1 << 16)"},  {"lpiProtocols", "nullptr"},
+            {"lpvOutBuffer", "room(1 << 16)"},
+            {"lpiProtocols", "nullptr"},
             {"optval", "room(1 << 16)"}};
         const std::string& function = node.entry.what;
         const bool null = text == "NULL";
@@ -613,6 +645,9 @@ private:
             before += "WSANETWORKEVENTS network_events; ";
             return "&network_events";
         }
+        if (name == "lpCompletionRoutine" && text == "no code") {
+            return "reinterpret_cast<LPWSAOVERLAPPED_COMPLETION_ROUTINE>(memory(\"unmapped\", 1))";
+        }
         if (const auto fixed = kFixed.find(name); fixed != kFixed.end()) {
             return null ? "nullptr" : fixed->second;
         }
@@ -628,8 +663,8 @@ private:
         for (const std::string& flag : split(text, "|")) {
             static const std::set<std::string_view> kFlags{"MSG_OOB", "MSG_PEEK", "MSG_DONTROUTE", "MSG_WAITALL", "MSG_PARTIAL"};
             if (!kFlags.contains(flag) && !is_hex(flag)) {
-                throw ReportError("the trace gives " + printable(function, 40) + " the argument " + printable(name, 40) + " as " + printable(text, 80) +
-                                  ", from which nothing can be made");
+                throw ReportError("the trace gives " + printable(function, 40) + " the argument " + printable(name, 40) + " as " +
+                                  printable(text, 80) + ", from which nothing can be made");
             }
         }
         return "static_cast<" + type_of(name) + ">(" + text + ")";
@@ -637,10 +672,15 @@ private:
 
     // Of a parameter that takes a number.
     static std::string type_of(const std::string& name) {
-        static const std::map<std::string_view, const char*> kTypes{{"wVersionRequested", "WORD"}, {"cmd", "long"}, {"lNetworkEvents", "long"},
-                                                                    {"Flags", "UCHAR"},            {"CompletionKey", "ULONG_PTR"},
-                                                                    {"dwCompletionKey", "ULONG_PTR"}, {"dwData", "ULONG_PTR"},
-                                                                    {"dwCallbackData", "DWORD_PTR"}, {"g", "GROUP"}};
+        static const std::map<std::string_view, const char*> kTypes{{"wVersionRequested", "WORD"},
+                                                                    {"cmd", "long"},
+                                                                    {"lNetworkEvents", "long"},
+                                                                    {"Flags", "UCHAR"},
+                                                                    {"CompletionKey", "ULONG_PTR"},
+                                                                    {"dwCompletionKey", "ULONG_PTR"},
+                                                                    {"dwData", "ULONG_PTR"},
+                                                                    {"dwCallbackData", "DWORD_PTR"},
+                                                                    {"g", "GROUP"}};
         if (const auto known = kTypes.find(name); known != kTypes.end()) {
             return known->second;
         }
@@ -696,7 +736,8 @@ private:
             const auto extend = [&](std::string_view function) {
                 std::size_t calls = 1;
                 for (std::size_t next = at + 1; next < nodes.size(); ++next) {
-                    const bool again = nodes[next].entry.what == function && nodes[next].entry.who == node.entry.who && nodes[next].arg("s") == socket;
+                    const bool again =
+                        nodes[next].entry.what == function && nodes[next].entry.who == node.entry.who && nodes[next].arg("s") == socket;
                     if (!again && !is_select_of(nodes[next], socket)) {
                         break;
                     }
@@ -720,8 +761,8 @@ private:
                         break;
                     }
                 }
-                const bool asks = node.entry.what == "WSAGetOverlappedResult" || node.entry.what == "GetOverlappedResult" || node.entry.what == "SleepEx" ||
-                                  node.entry.what == "WSAWaitForMultipleEvents";
+                const bool asks = node.entry.what == "WSAGetOverlappedResult" || node.entry.what == "GetOverlappedResult" ||
+                                  node.entry.what == "SleepEx" || node.entry.what == "WSAWaitForMultipleEvents";
                 if (group.last == at || !asks) {
                     group.last = at;
                 } else {
@@ -836,8 +877,8 @@ std::string Program::call(const Node& node, int step, const std::string& indent)
         for (const char* name : {"lpNumberOfBytesSent", "lpcbTransfer", "lpNumberOfBytesTransferred"}) {
             const std::string variable_name = identifier(node.arg(name)).value_or(name);
             if (is_number(node.out(name)) && pointer_of(node.arg(name)).sort == "good" && node.entry.result != "FALSE") {
-                text += indent + "    if (" + made.text + " == " + recorded + " && error == " + error_value(node.entry.error) + ") wrote(\"" + name + "\", " +
-                        variable_name + ", " + number_in(node.out(name)) + ");\n";
+                text += indent + "    if (" + made.text + " == " + recorded + " && error == " + error_value(node.entry.error) +
+                        ") wrote(\"" + name + "\", " + variable_name + ", " + number_in(node.out(name)) + ");\n";
             }
         }
     }
@@ -872,12 +913,15 @@ std::string Program::poll(const Nodes& nodes, const Group& group, int step, cons
     text += before.empty() ? "" : indent + "    " + before + "\n";
     text += indent + "    const char* const call = " + shown + ";\n" + indent + "    begin(" + std::to_string(step) + ", call);\n";
     text += indent + "    const auto result = " + last.entry.what + "(" + arguments + ");\n";
-    text += indent + "    const int error = " + (boolean ? "!result" : "result == WAIT_FAILED") + " ? static_cast<int>(WSAGetLastError()) : 0;\n";
-    text += indent + "    const bool same = " + made_text + " == " + literal(last.entry.result) + " && error == " + error_value(last.entry.error) + ";\n";
+    text += indent + "    const int error = " + (boolean ? "!result" : "result == WAIT_FAILED") +
+            " ? static_cast<int>(WSAGetLastError()) : 0;\n";
+    text += indent + "    const bool same = " + made_text + " == " + literal(last.entry.result) +
+            " && error == " + error_value(last.entry.error) + ";\n";
     const bool alertable = last.arg("bAlertable") == "1" || last.arg("fAlertable") == "1";
     // A poll that ended as it began has gone on to its end; a routine may have run in it all the same.
     const bool unchanged = first.entry.result == last.entry.result && first.entry.error == last.entry.error && !alertable;
-    text += indent + "    if (" + (unchanged ? "!same || " : "same || ") + "GetTickCount64() - start > " + std::to_string(ms + (unchanged ? 0 : 2000)) + ") {\n";
+    text += indent + "    if (" + (unchanged ? "!same || " : "same || ") + "GetTickCount64() - start > " +
+            std::to_string(ms + (unchanged ? 0 : 2000)) + ") {\n";
     text += indent + "        finish(" + std::to_string(step) + ", call, " + made_text + ", error, " + literal(last.entry.result) + ", " +
             error_value(last.entry.error) + ");\n" + indent + "        break;\n" + indent + "    }\n";
     return text + (last.entry.what == "SleepEx" ? "" : indent + "    SleepEx(1, FALSE);\n") + indent + "}\n";
@@ -893,8 +937,8 @@ std::string Program::drain(const Nodes& nodes, const Group& group, int step, con
     }
     const Node& last = nodes[group.last];
     const std::string end = last.entry.result == "0" ? "0" : last.entry.error.empty() ? "1" : "-1";
-    return indent + "drain(" + std::to_string(step) + ", " + socket_expression(last.arg("s")) + ", " + std::to_string(bytes) + "ull, " + end + ", " +
-           error_value(last.entry.error) + ", " + literal("peer: recv(s=" + last.arg("s") + ")") + ");\n";
+    return indent + "drain(" + std::to_string(step) + ", " + socket_expression(last.arg("s")) + ", " + std::to_string(bytes) + "ull, " +
+           end + ", " + error_value(last.entry.error) + ", " + literal("peer: recv(s=" + last.arg("s") + ")") + ");\n";
 }
 
 std::string Program::block(const Nodes& nodes, const std::string& indent) {
@@ -918,8 +962,8 @@ std::string Program::block(const Nodes& nodes, const std::string& indent) {
                 text += drain(nodes, group, step, indent);
                 break;
             case Group::Sort::fill:
-                text += indent + "fill(" + std::to_string(step) + ", " + socket_expression(node.arg("s")) + ", " + number_in(node.arg("len")) + ", " +
-                        call_text(node) + ");\n";
+                text += indent + "fill(" + std::to_string(step) + ", " + socket_expression(node.arg("s")) + ", " +
+                        number_in(node.arg("len")) + ", " + call_text(node) + ");\n";
                 break;
             case Group::Sort::poll:
                 text += poll(nodes, group, step, indent);

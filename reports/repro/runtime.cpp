@@ -29,6 +29,7 @@ namespace {
 
 std::atomic<int> differences{0};
 std::atomic<const char*> inside{nullptr};        // the call that the case's thread is in
+thread_local bool is_helper = false;             // another thread
 std::atomic<ULONGLONG> inside_since{0};
 const char* never_returns = nullptr;             // the call that did not return when this was recorded
 bool takes_the_process_down = false;             // and why
@@ -65,8 +66,10 @@ void turn(const std::vector<int>& begun, const std::vector<int>& returned) {
 }
 
 void begin(int step, const char* call) {
-    inside = call;
-    inside_since = GetTickCount64();
+    if (!is_helper) {
+        inside_since = GetTickCount64();
+        inside = call;
+    }
     states[static_cast<std::size_t>(step)] = 1;
     SetLastError(0);
 }
@@ -77,7 +80,7 @@ std::string with_error(const std::string& result, int error) {
 
 void finish(int step, const char* call, const std::string& result, int error, const std::string& recorded, int recorded_error,
             bool may_pend = false) {
-    inside = nullptr;
+    if (!is_helper) inside = nullptr;
     states[static_cast<std::size_t>(step)] = 2;
     // At once or later is the same to an overlapped call.
     const auto accepted = [](const std::string& r, int e) { return r == "0" || e == WSA_IO_PENDING; };
@@ -210,6 +213,8 @@ void drain(int step, SOCKET socket, unsigned long long bytes, int recorded_end, 
         error = last == SOCKET_ERROR ? WSAGetLastError() : 0;
         if (last > 0) {
             got += static_cast<unsigned long long>(last);
+        } else if (last == 0 && recorded_end > 0) {
+            Sleep(1);  // an empty datagram
         } else if (error != WSAEWOULDBLOCK) {
             break;
         } else if (recorded_error == WSAEWOULDBLOCK && !ready(socket, false, 500)) {

@@ -54,13 +54,20 @@ std::string program(const std::vector<Call>& calls) {
     return repro_program(of(calls), "Wine 8.0, x86_64");
 }
 
-const Call kSocket{"WSASocketW", {{"af", "2"}, {"type", "1"}, {"protocol", "6"}, {"lpProtocolInfo", "NULL"}, {"g", "0"}, {"dwFlags", "0x1"}}, "socket#1"};
+const Call kSocket{
+    "WSASocketW", {{"af", "2"}, {"type", "1"}, {"protocol", "6"}, {"lpProtocolInfo", "NULL"}, {"g", "0"}, {"dwFlags", "0x1"}}, "socket#1"};
 
 Call a_send(const char* buffers, const char* overlapped, const char* result, const char* error) {
     return {"WSASend",
-            {{"s", "socket#1"}, {"lpBuffers", buffers}, {"dwBufferCount", "2"}, {"lpNumberOfBytesSent", "count#1"}, {"dwFlags", "MSG_OOB|0x40"},
-             {"lpOverlapped", overlapped}, {"lpCompletionRoutine", "pointer"}},
-            result, error};
+            {{"s", "socket#1"},
+             {"lpBuffers", buffers},
+             {"dwBufferCount", "2"},
+             {"lpNumberOfBytesSent", "count#1"},
+             {"dwFlags", "MSG_OOB|0x40"},
+             {"lpOverlapped", overlapped},
+             {"lpCompletionRoutine", "pointer"}},
+            result,
+            error};
 }
 
 void expect_part(const std::string& text, const std::string& part) {
@@ -68,22 +75,36 @@ void expect_part(const std::string& text, const std::string& part) {
 }
 
 TEST(Repro, CallsAreMadeAsTheyWere) {
-    const std::string text = program({kSocket, a_send("buffers#1 [7, 3 x 9 at unmapped]", "overlapped#1 hEvent 0x1234", "SOCKET_ERROR", "WSAENOTCONN")});
-    EXPECT_TRUE(text.starts_with("// wsasend.r/tcp4/iocp\n// a send after shutdown(SD_SEND) fails\n//\n// Recorded by winsock-cts on Wine 8.0")) << text;
+    const std::string text =
+        program({kSocket, a_send("buffers#1 [7, 3 x 9 at unmapped]", "overlapped#1 hEvent 0x1234", "SOCKET_ERROR", "WSAENOTCONN")});
+    EXPECT_TRUE(
+        text.starts_with("// wsasend.r/tcp4/iocp\n// a send after shutdown(SD_SEND) fails\n//\n// Recorded by winsock-cts on Wine 8.0"))
+        << text;
     expect_part(text, "const auto result = WSASocketW(2, 1, 6, nullptr, 0, static_cast<DWORD>(0x1));");
     expect_part(text, "socket_1 = result;");
     expect_part(text, "overlapped_1.hEvent = reinterpret_cast<HANDLE>(static_cast<ULONG_PTR>(0x1234));");
     expect_part(text, R"(WSASend(socket_1, buffers("good", 0, {{1, 7, "good", 0}, {3, 9, "unmapped", 0}, }, 2), 2, &count_1, )"
                       "static_cast<DWORD>(MSG_OOB|0x40), &overlapped_1, routine)");
     expect_part(text, R"("SOCKET_ERROR", WSAENOTCONN, true);)");
+    Call bad = a_send("buffers#1 [7]", "NULL", "0", "");
+    bad.args["lpCompletionRoutine"] = "no code";
+    expect_part(program({kSocket, bad}), R"(nullptr, reinterpret_cast<LPWSAOVERLAPPED_COMPLETION_ROUTINE>(memory("unmapped", 1)))");
 }
 
 TEST(Repro, WhatHappenedInsideACallIsCalledBack) {
-    const std::string text = program({kSocket,
-                                      {"SleepEx", {{"dwMilliseconds", "5"}, {"bAlertable", "1"}}, "WAIT_IO_COMPLETION", "", Json::object(), "case", "target", 10, 20},
-                                      {"routine", {{"dwError", "0"}, {"cbTransferred", "16"}, {"lpOverlapped", "overlapped#1"}, {"dwFlags", "0"}}, "", "",
-                                       Json::object(), "case", "case", 11, 19},
-                                      {"closesocket", {{"s", "socket#1"}}, "0", "", Json::object(), "case", "target", 12, 13}});
+    const std::string text = program(
+        {kSocket,
+         {"SleepEx", {{"dwMilliseconds", "5"}, {"bAlertable", "1"}}, "WAIT_IO_COMPLETION", "", Json::object(), "case", "target", 10, 20},
+         {"routine",
+          {{"dwError", "0"}, {"cbTransferred", "16"}, {"lpOverlapped", "overlapped#1"}, {"dwFlags", "0"}},
+          "",
+          "",
+          Json::object(),
+          "case",
+          "case",
+          11,
+          19},
+         {"closesocket", {{"s", "socket#1"}}, "0", "", Json::object(), "case", "target", 12, 13}});
     expect_part(text, "in_callback = [] {\n");
     EXPECT_LT(text.find("closesocket(socket_1)"), text.find("SleepEx(static_cast"));
     expect_part(text, "compare_routines({{0, 16, 0}, });");
@@ -91,16 +112,25 @@ TEST(Repro, WhatHappenedInsideACallIsCalledBack) {
 
 TEST(Repro, ThreadsKeepTheirOrder) {
     const std::string text = program({kSocket,
-                                      {"send", {{"s", "socket#1"}, {"buf", "pointer"}, {"len", "64"}, {"flags", "0"}}, "64", "", Json::object(), "case", "target", 10, 30},
+                                      {"send",
+                                       {{"s", "socket#1"}, {"buf", "pointer"}, {"len", "64"}, {"flags", "0"}},
+                                       "64",
+                                       "",
+                                       Json::object(),
+                                       "case",
+                                       "target",
+                                       10,
+                                       30},
                                       {"shutdown", {{"s", "socket#1"}, {"how", "1"}}, "0", "", Json::object(), "thread#1", "peer", 11, 12},
                                       {"closesocket", {{"s", "socket#1"}}, "0", "", Json::object(), "case", "target", 40, 41}});
-    expect_part(text, "void on_thread_1() {\n    turn({2, }, {1, });\n");
+    expect_part(text, "void on_thread_1() {\n    is_helper = true;\n    turn({2, }, {1, });\n");
     expect_part(text, "    turn({4, }, {4, });\n");
     expect_part(text, "std::thread thread_1(on_thread_1);");
 }
 
 TEST(Repro, PollsFillsAndReadsAreLoops) {
-    const Json asked{{"s", "socket#1"}, {"lpOverlapped", "overlapped#1"}, {"lpcbTransfer", "pointer"}, {"fWait", "0"}, {"lpdwFlags", "pointer"}};
+    const Json asked{
+        {"s", "socket#1"}, {"lpOverlapped", "overlapped#1"}, {"lpcbTransfer", "pointer"}, {"fWait", "0"}, {"lpdwFlags", "pointer"}};
     const Json received{{"s", "socket#1"}, {"buf", "pointer"}, {"len", "65536"}, {"flags", "0"}};
     const std::string text = program({kSocket,
                                       {"WSAGetOverlappedResult", asked, "FALSE", "WSA_IO_INCOMPLETE"},
@@ -114,7 +144,8 @@ TEST(Repro, PollsFillsAndReadsAreLoops) {
 }
 
 TEST(Repro, ACallThatDidNotReturnIsAwaited) {
-    CaseRecord record = of({kSocket, {"closesocket", {{"s", "socket#1"}}, "", "", Json::object(), "case", "target", 0, 0, "did not return"}});
+    CaseRecord record =
+        of({kSocket, {"closesocket", {{"s", "socket#1"}}, "", "", Json::object(), "case", "target", 0, 0, "did not return"}});
     record.verdict = Verdict::timeout;
     expect_part(repro_program(record, ""), R"x(never_returns = "closesocket(s=socket#1)";)x");
     record.verdict = Verdict::crash;
@@ -135,7 +166,8 @@ TEST(Repro, WhatNoProgramCanBeMadeFromIsRefused) {
 
 TEST(Repro, NothingOfAHostileTraceBecomesCode) {
     const std::string evil = "\"); evil(); /*\\\n#include <evil> ??/";
-    for (const char* name : {"s", "af", "lpBuffers", "dwBufferCount", "lpOverlapped", "name", "optval", "argp", "readfds", "timeout", "lphEvents", "flags"}) {
+    for (const char* name :
+         {"s", "af", "lpBuffers", "dwBufferCount", "lpOverlapped", "name", "optval", "argp", "readfds", "timeout", "lphEvents", "flags"}) {
         for (const char* what : {"WSASend", "setsockopt", "connect", "ioctlsocket", "select", "socket"}) {
             CaseRecord record = of({{what, {{name, evil}}, evil.c_str(), "", {{"name", evil}}}});
             record.claim = record.reason = record.clauses.front() = evil;

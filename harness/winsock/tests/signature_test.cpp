@@ -44,7 +44,7 @@ TEST(Signature, ShowsEachParameterByItsType) {
                 ElementsAre(Parameter{"s", Show::socket}, Parameter{"lpBuffers", Show::buffers}, Parameter{"dwBufferCount", Show::number},
                             Parameter{"lpNumberOfBytesSent", Show::out_dword}, Parameter{"dwFlags", Show::flags},
                             Parameter{"lpTo", Show::address}, Parameter{"iTolen", Show::number}, Parameter{"lpOverlapped", Show::overlapped},
-                            Parameter{"lpCompletionRoutine", Show::pointer}));
+                            Parameter{"lpCompletionRoutine", Show::routine}));
 }
 
 TEST(Signature, ShowsWhatPortsGiveBack) {
