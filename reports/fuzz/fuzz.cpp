@@ -19,10 +19,12 @@
 #include "reports/text.h"
 #include "reports/verify.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <random>
 #include <string>
 #include <string_view>
@@ -41,6 +43,22 @@ void must(bool holds, const char* what) {
     }
 }
 
+// What we wrote ourselves must be read: here a refusal is no answer.
+template <typename Read>
+auto reread(Read&& read) {
+    try {
+        return read();
+    } catch (const ReportError& error) {
+        must(false, error.what());
+        throw;
+    }
+}
+
+bool same(const Expectation& one, const Expectation& other) {
+    return one.row == other.row && one.cases == other.cases && one.lab == other.lab && one.verdict == other.verdict &&
+           one.observation == other.observation && one.cause == other.cause && one.evidence == other.evidence;
+}
+
 // The same text read case by case.
 void must_stream(std::string_view text, const std::vector<CaseRecord>& cases) {
     std::size_t index = 0;
@@ -56,8 +74,10 @@ void read_a_report(std::string_view text) {
     const ReportFile file = parse_report(text);
     must_stream(text, file.report.cases);
     static_cast<void>(verify(file));
-    must(to_json(parse_report(to_text(file.report)).report) == to_json(file.report) || !file.report.complete,
-         "a report that is written is read as the same");
+    if (file.report.complete) {
+        const Report again = reread([&file] { return parse_report(to_text(file.report)).report; });
+        must(to_json(again) == to_json(file.report), "a report that is written is read as the same");
+    }
     const std::vector<Unexpected> unexpected = unexpected_in(file.report);
     const RunResult run(file.report, unexpected);
     static_cast<void>(junit_xml(run));
@@ -77,8 +97,10 @@ void read_a_report(std::string_view text) {
 
 void read_expectations(std::string_view text) {
     const Expectations expectations = parse_expectations(text);
-    const std::string written = to_text(expectations);
-    must(to_text(parse_expectations(written)) == written, "an expectation file that is written is read as the same");
+    const Expectations again = reread([&expectations] { return parse_expectations(to_text(expectations)); });
+    must(std::ranges::equal(again.entries, expectations.entries, same) && again.system == expectations.system &&
+             again.version == expectations.version && again.arch == expectations.arch,
+         "an expectation file that is written is read as the same");
     const Baseline baseline(expectations, "netns");
     std::vector<CaseRecord> cases(2);
     cases[0].id = "wsasend.sd-send/tcp4/iocp";
