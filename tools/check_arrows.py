@@ -17,6 +17,7 @@ MAY_INCLUDE = {
     "reports": ["reports"],
     "harness/lab": ["harness/lab"],
     "harness/winsock": ["harness/winsock", "harness/lab", "reports"],
+    "harness/winsock/tests": ["harness", "reports"],
     "harness/peer": ["harness/peer", "harness/winsock"],
     "harness/expect": ["harness/expect", "harness/peer", "harness/winsock"],
     "harness/run": ["harness/run", "harness/winsock", "reports"],
