@@ -4,10 +4,10 @@
 #include "harness/run/errors.h"
 #include "harness/winsock/platform.h"
 #include "reports/comparison.h"
-#include "reports/replace_file.h"
 #include "reports/report_reader.h"
 #include "reports/repro/repro.h"
 #include "reports/text.h"
+#include "reports/whole_file.h"
 
 #include <algorithm>
 #include <optional>
@@ -67,7 +67,7 @@ int repro_command(const Context& context, const ReproArguments& arguments) {
     if (arguments.output.empty()) {
         context.out << program;
     } else {
-        reports::replace_file(arguments.output, program);
+        reports::write_whole_file(arguments.output, program);
         context.out << reports::printable(native_path(arguments.output)) << '\n';
     }
     return kExitFine;

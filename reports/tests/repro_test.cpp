@@ -42,10 +42,10 @@ CaseRecord of(const std::vector<Call>& calls) {
         entry.out = call.out;
         entry.note = call.note;
         if (*call.note != '\0') {
-            entry.end = 0;
+            entry.end.reset();
         }
         record.trace.push_back(to_json(entry));
-        next = std::max(next, entry.end) + 1;
+        next = std::max(next, entry.end.value_or(0)) + 1;
     }
     return record;
 }

@@ -54,7 +54,15 @@ int Operations::complete(SOCKET s, WSAOVERLAPPED* overlapped, DWORD error, DWORD
     const std::lock_guard telling(telling_);
     {
         const std::lock_guard lock(mutex_);
-        const auto found = operations_.find(overlapped);
+        auto found = operations_.find(overlapped);
+        // An extension function is called past the application's face; its provider has marked the structure as in progress.
+        if (found == operations_.end() && readable(overlapped, sizeof(*overlapped)) && overlapped->Internal == WSS_OPERATION_IN_PROGRESS) {
+            Operation extension;
+            extension.s = s;
+            extension.layered = true;
+            extension.in_call = false;
+            found = operations_.emplace(overlapped, std::move(extension)).first;
+        }
         if (found == operations_.end() || found->second.ended) {
             rules_.broken("a WSAOVERLAPPED was completed that is not in flight (completed twice, or never passed in)");
             return WSAEINVAL;
