@@ -140,7 +140,7 @@ std::string bytes_text(const void* bytes, std::int64_t length) {
     for (std::int64_t i = 0; i < length; ++i) {
         std::array<char, 4> digits{};
         std::snprintf(digits.data(), digits.size(), "%02x", static_cast<const unsigned char*>(bytes)[i]);
-        text += (i == 0 ? " " : "") + std::string(digits.data());
+        text += " " + std::string(digits.data());
     }
     return text;
 }
