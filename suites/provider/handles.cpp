@@ -202,7 +202,7 @@ std::vector<Row> handles() {
          .expect = fact_is("handles that were not released", "0") & fact_is("sockets of the base that were not closed", "0")},
         {.id = "accept",
          .clauses = {"WSPAccept.new-descriptor", "WPUCreateSocketHandle.only-own", "WPUModifyIFSHandle.before-return",
-                     "WSPPROC_TABLE.handles-mapped"},
+                     "WSPPROC_TABLE.handles-mapped", "WSPPROC_TABLE.returns"},
          .claim = "an accepted socket is one of the layer's own and belongs to its connection",
          .on = kTcp4,
          .paths = Path::blocking,
