@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Fuzzes what reads files that nobody vouches for (reports/fuzz/fuzz.cpp): fuzz.sh [SECONDS a target, default 2]
+# Fuzzes what reads files that nobody vouches for (reports/fuzz/fuzz.cpp): fuzz.sh [SECONDS a target, default 1]
 #
 # Builds with Clang, libFuzzer, AddressSanitizer and UBSan into build/fuzz; the seeds are the samples of the reports' own tests, good and bad,
-# and the files of fixtures/. What is found stays in build/fuzz/found, what was interesting in build/fuzz/corpus, for the next, longer run.
+# and the files of fixtures/. What is found stays in build/fuzz/found, what was interesting to a run of 30 seconds or
+# more in build/fuzz/corpus, for the next.
 set -uo pipefail
 
 here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
@@ -10,7 +11,14 @@ root=$(dirname -- "$here")
 # shellcheck source=lib.sh
 source "$here/lib.sh"
 
-seconds=${1-2}
+seconds=${1-1}
+# A short run has no time to optimise, nor to go through what earlier ones found interesting.
+optimise=-O0
+corpus=short
+if ((seconds >= 30)); then
+    optimise=-O1
+    corpus=corpus
+fi
 folder=$root/build/fuzz
 samples=$root/build/native/reports/write-samples
 
@@ -21,7 +29,7 @@ compile() {
     for file in "$@"; do
         printf '#include "%s"\n' "${file#"$root"/}"
     done >"$folder/$name.cpp"
-    clang++ -std=c++20 -O1 -g1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -I"$root" -c "$folder/$name.cpp" \
+    clang++ -std=c++20 "$optimise" -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -I"$root" -c "$folder/$name.cpp" \
         -o "$folder/$name.o" >"$folder/$name.log" 2>&1
 }
 
@@ -53,11 +61,12 @@ seeds() {
             >"$folder/seeds/renames/two.json"
 }
 
-# fuzz TARGET: the corpus of earlier runs first, then the seeds.
+# fuzz TARGET: the corpus first, then the seeds.
 fuzz() {
-    mkdir -p -- "$folder/corpus/$1" "$folder/found"
+    rm -rf -- "$folder/short"
+    mkdir -p -- "$folder/$corpus/$1" "$folder/found"
     "$folder/fuzz" --target="$1" -max_total_time="$seconds" -max_len=65536 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
-        -artifact_prefix="$folder/found/$1-" "$folder/corpus/$1" "$folder/seeds/$1" >"$folder/target-$1.log" 2>&1 </dev/null
+        -artifact_prefix="$folder/found/$1-" "$folder/$corpus/$1" "$folder/seeds/$1" >"$folder/target-$1.log" 2>&1 </dev/null
 }
 
 mkdir -p -- "$folder"
