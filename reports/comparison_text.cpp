@@ -24,11 +24,6 @@ constexpr std::size_t kCellWidth = 13;
 constexpr std::size_t kLeastLeft = 24;
 constexpr std::size_t kGap = 2;
 
-std::string padded(std::string text, std::size_t width) {
-    text.resize(std::max(text.size(), width), ' ');
-    return text;
-}
-
 // "A" ... "Z", then "A1", "B1", ...
 std::string column_letter(std::size_t index) {
     return std::string(1, static_cast<char>('A' + index % 26)) + (index < 26 ? "" : std::to_string(index / 26));

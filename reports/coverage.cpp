@@ -87,11 +87,6 @@ int rank(const ClauseCoverage& coverage) noexcept {
     return coverage.cases.empty() ? 0 : 2;
 }
 
-std::string padded(std::string text, std::size_t width) {
-    text.resize(std::max(text.size(), width), ' ');
-    return text;
-}
-
 }  // namespace
 
 bool was_judged(Verdict verdict) noexcept {

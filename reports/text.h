@@ -32,6 +32,9 @@ namespace wcts::reports {
 // "1 case", "2 cases".
 [[nodiscard]] std::string counted(std::size_t count, std::string_view noun);
 
+// `text` with spaces behind it, to at least `width` bytes.
+[[nodiscard]] std::string padded(std::string text, std::size_t width);
+
 // "2024-05-01T12:00:00Z": the form of a report's `started` and `finished`.
 [[nodiscard]] std::string timestamp(std::chrono::system_clock::time_point time);
 [[nodiscard]] bool is_timestamp(std::string_view text) noexcept;

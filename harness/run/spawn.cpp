@@ -83,6 +83,21 @@ UniqueHandle make_kill_job() {
     return job;
 }
 
+// On a loaded machine Wine 8.0 now and then ends a new process before it has begun, and calls that ERROR_INTERNAL_ERROR. The next one starts.
+PROCESS_INFORMATION create_process(const WorkerCommand& command, const std::wstring& line, STARTUPINFOEXW& startup) {
+    constexpr int kAttempts = 4;
+    PROCESS_INFORMATION started{};
+    for (int attempt = 1;; ++attempt) {
+        // The callee may write into it.
+        std::wstring own_line = line;
+        if (CreateProcessW(command.exe.c_str(), own_line.data(), nullptr, nullptr, TRUE, DETACHED_PROCESS | EXTENDED_STARTUPINFO_PRESENT,
+                           nullptr, nullptr, &startup.StartupInfo, &started)) {
+            return started;
+        }
+        if (GetLastError() != ERROR_INTERNAL_ERROR || attempt == kAttempts) broken("start a worker process from " + to_utf8(command.exe));
+    }
+}
+
 std::wstring number(HANDLE handle) {
     return std::to_wstring(static_cast<std::uint64_t>(reinterpret_cast<ULONG_PTR>(handle)));
 }
@@ -174,11 +189,7 @@ Spawned spawn(const WorkerCommand& command) {
     startup.StartupInfo.hStdOutput = nul.get();
     startup.StartupInfo.hStdError = nul.get();
     startup.lpAttributeList = attributes_of_start.get();
-    PROCESS_INFORMATION started{};
-    if (!CreateProcessW(command.exe.c_str(), line.data(), nullptr, nullptr, TRUE, DETACHED_PROCESS | EXTENDED_STARTUPINFO_PRESENT, nullptr,
-                        nullptr, &startup.StartupInfo, &started)) {
-        broken("start a worker process from " + to_utf8(command.exe));
-    }
+    const PROCESS_INFORMATION started = create_process(command, line, startup);
     CloseHandle(started.hThread);
     spawned.process = UniqueHandle(started.hProcess);
     // Where neither way works (Windows 7 inside an outer job), the worker's own watch on its coordinator remains.

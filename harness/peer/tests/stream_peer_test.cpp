@@ -18,7 +18,7 @@ using testing::NiceMock;
 using testing::Return;
 using winsock::MockWinsock;
 
-constexpr auto kLong = 10s;
+constexpr auto kLongTime = 10s;
 
 TEST(ReceivedText, SaysHowMuchAndHowItEnded) {
     EXPECT_EQ(Received{}.text(), "0 bytes");
@@ -33,7 +33,7 @@ class StreamPeerTest : public RealSockets, public testing::WithParamInterface<in
 protected:
     StreamPeerTest() {
         client = connected_to(peer.address(), SOCK_STREAM, IPPROTO_TCP);
-        peer.accept(Deadline(kLong));
+        peer.accept(Deadline(kLongTime));
     }
 
     StreamPeer peer{table, GetParam()};
@@ -52,15 +52,15 @@ TEST_P(StreamPeerTest, ListensOnLoopbackAlone) {
 
 TEST_P(StreamPeerTest, ReadsWhatIsWantedAndNoMore) {
     send(client, pattern(100, 0));
-    const Received half = peer.read(60, Deadline(kLong));
+    const Received half = peer.read(60, Deadline(kLongTime));
     EXPECT_EQ(half.text(), "60 bytes in order");
-    EXPECT_EQ(peer.read(100, Deadline(kLong)).text(), "100 bytes in order");
+    EXPECT_EQ(peer.read(100, Deadline(kLongTime)).text(), "100 bytes in order");
 }
 
 TEST_P(StreamPeerTest, ReadsToTheEnd) {
     send(client, pattern(1000, 0));
     client.close();
-    EXPECT_EQ(peer.read(~std::uint64_t{0}, Deadline(kLong)).text(), "1000 bytes in order, then end");
+    EXPECT_EQ(peer.read(~std::uint64_t{0}, Deadline(kLongTime)).text(), "1000 bytes in order, then end");
 }
 
 TEST_P(StreamPeerTest, FindsTheFirstWrongByteAcrossReads) {
@@ -68,10 +68,10 @@ TEST_P(StreamPeerTest, FindsTheFirstWrongByteAcrossReads) {
     bytes[70] = static_cast<char>(~bytes[70]);
     bytes[90] = static_cast<char>(~bytes[90]);
     send(client, bytes);
-    EXPECT_EQ(peer.read(64, Deadline(kLong)).text(), "64 bytes in order");
-    EXPECT_EQ(peer.read(100, Deadline(kLong)).first_wrong, 70u);
+    EXPECT_EQ(peer.read(64, Deadline(kLongTime)).text(), "64 bytes in order");
+    EXPECT_EQ(peer.read(100, Deadline(kLongTime)).first_wrong, 70u);
     send(client, pattern(10, 100));
-    EXPECT_EQ(peer.read(110, Deadline(kLong)).text(), "110 bytes, wrong from 70 on");
+    EXPECT_EQ(peer.read(110, Deadline(kLongTime)).text(), "110 bytes, wrong from 70 on");
 }
 
 // Wine shuts a socket down before it resets it, so that a reader may see an end there.
@@ -81,9 +81,9 @@ MATCHER(IsReset, "") {
 
 TEST_P(StreamPeerTest, AResetEndsTheReading) {
     send(client, pattern(8, 0));
-    EXPECT_EQ(peer.read(8, Deadline(kLong)).bytes, 8u);
+    EXPECT_EQ(peer.read(8, Deadline(kLongTime)).bytes, 8u);
     client.close_with_reset();
-    EXPECT_THAT(peer.read(~std::uint64_t{0}, Deadline(kLong)), IsReset());
+    EXPECT_THAT(peer.read(~std::uint64_t{0}, Deadline(kLongTime)), IsReset());
 }
 
 TEST_P(StreamPeerTest, ADeadlineIsNoEnd) {
@@ -97,24 +97,24 @@ TEST_P(StreamPeerTest, ReadsOnAThreadOfItsOwn) {
     peer.start_reading();
     constexpr std::size_t kMuch = 4u << 20;  // far beyond what an unread stream takes
     send(client, pattern(kMuch, 0));
-    EXPECT_EQ(peer.wait_for(kMuch, Deadline(kLong)).text(), "4194304 bytes in order");
+    EXPECT_EQ(peer.wait_for(kMuch, Deadline(kLongTime)).text(), "4194304 bytes in order");
     send(client, pattern(3, kMuch));
-    EXPECT_EQ(peer.read(kMuch + 3, Deadline(kLong)).bytes, kMuch + 3) << "read() waits for the thread";
+    EXPECT_EQ(peer.read(kMuch + 3, Deadline(kLongTime)).bytes, kMuch + 3) << "read() waits for the thread";
     client.close();
-    EXPECT_TRUE(peer.wait_for(~std::uint64_t{0}, Deadline(kLong)).end_of_stream);
+    EXPECT_TRUE(peer.wait_for(~std::uint64_t{0}, Deadline(kLongTime)).end_of_stream);
 }
 
 TEST_P(StreamPeerTest, AResetEndsTheThread) {
     peer.start_reading();
     client.close_with_reset();
-    EXPECT_THAT(peer.wait_for(1, Deadline(kLong)), IsReset());
+    EXPECT_THAT(peer.wait_for(1, Deadline(kLongTime)), IsReset());
 }
 
 TEST_P(StreamPeerTest, GoesWhileItsThreadStillReads) {
     std::optional<StreamPeer> other;
     other.emplace(table, GetParam());
     Endpoint second = connected_to(other->address(), SOCK_STREAM, IPPROTO_TCP);
-    other->accept(Deadline(kLong));
+    other->accept(Deadline(kLongTime));
     other->start_reading();
     other.reset();
     char byte = 0;
@@ -122,8 +122,8 @@ TEST_P(StreamPeerTest, GoesWhileItsThreadStillReads) {
 }
 
 TEST_P(StreamPeerTest, SendsThePatternPieceByPiece) {
-    peer.send_pattern(10, Deadline(kLong));
-    peer.send_pattern(20, Deadline(kLong));
+    peer.send_pattern(10, Deadline(kLongTime));
+    peer.send_pattern(20, Deadline(kLongTime));
     std::vector<char> got(30);
     int done = 0;
     while (done < 30) {
@@ -142,7 +142,7 @@ TEST_P(StreamPeerTest, ResetsOnDemand) {
     peer.connection().close_with_reset();
     char byte = 0;
     EXPECT_LE(table.recv(client.get(), &byte, 1, 0), 0);
-    const Deadline deadline(kLong);
+    const Deadline deadline(kLongTime);
     while (table.send(client.get(), &byte, 1, 0) == 1 && !deadline.passed()) {
     }
     EXPECT_FALSE(deadline.passed());
@@ -166,7 +166,7 @@ protected:
         ON_CALL(table, WSAGetLastError).WillByDefault(Return(WSAENOBUFS));
     }
 
-    void accept(StreamPeer& peer) { peer.accept(Deadline(kLong)); }
+    void accept(StreamPeer& peer) { peer.accept(Deadline(kLongTime)); }
 
     NiceMock<MockWinsock> table;
 };
@@ -211,7 +211,7 @@ TEST_F(StreamPeerTroubles, OfSending) {
     StreamPeer peer(table, AF_INET);
     accept(peer);
     EXPECT_CALL(table, send).WillOnce(Return(SOCKET_ERROR));
-    EXPECT_EQ(setup_failure([&] { peer.send_pattern(1, Deadline(kLong)); }), "peer: send failed with WSAENOBUFS");
+    EXPECT_EQ(setup_failure([&] { peer.send_pattern(1, Deadline(kLongTime)); }), "peer: send failed with WSAENOBUFS");
 }
 
 TEST_F(StreamPeerTroubles, OfTheReadingThreadAreToldToWhoWaits) {
@@ -221,7 +221,7 @@ TEST_F(StreamPeerTroubles, OfTheReadingThreadAreToldToWhoWaits) {
     ON_CALL(table, WSAGetLastError).WillByDefault(Return(WSAEWOULDBLOCK));
     ON_CALL(table, select).WillByDefault(Return(SOCKET_ERROR));
     peer.start_reading();
-    EXPECT_EQ(setup_failure([&] { peer.wait_for(1, Deadline(kLong)); }), "peer: select failed with WSAEWOULDBLOCK");
+    EXPECT_EQ(setup_failure([&] { peer.wait_for(1, Deadline(kLongTime)); }), "peer: select failed with WSAEWOULDBLOCK");
 }
 
 TEST_F(StreamPeerTroubles, AResetIsAskedForByLingeringForNoTime) {
@@ -245,7 +245,7 @@ TEST_F(StreamPeerTroubles, AnErrorOfTheStreamIsAFactAndNoTrouble) {
     StreamPeer peer(table, AF_INET);
     accept(peer);
     EXPECT_CALL(table, recv).WillOnce(Return(SOCKET_ERROR));
-    EXPECT_EQ(peer.read(1, Deadline(kLong)).text(), "0 bytes, then WSAENOBUFS");
+    EXPECT_EQ(peer.read(1, Deadline(kLongTime)).text(), "0 bytes, then WSAENOBUFS");
 }
 
 }  // namespace

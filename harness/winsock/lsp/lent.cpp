@@ -7,7 +7,7 @@
 namespace wcts::winsock::lsp {
 namespace {
 
-void CALLBACK close_handle(void* handle) {
+void CALLBACK close_slot_handle(void* handle) {
     if (handle != nullptr) ::CloseHandle(handle);
 }
 
@@ -58,7 +58,7 @@ Lent::Lent(LentMemory& memory, LPWSABUF buffers, DWORD count) : memory_(memory),
 
 HANDLE handle_of_this_thread() {
     // Fiber-local storage: its callback runs on the thread as it ends.
-    static const DWORD index = ::FlsAlloc(&close_handle);
+    static const DWORD index = ::FlsAlloc(&close_slot_handle);
     HANDLE handle = ::FlsGetValue(index);
     if (handle == nullptr) {
         ::DuplicateHandle(::GetCurrentProcess(), ::GetCurrentThread(), ::GetCurrentProcess(), &handle, 0, FALSE, DUPLICATE_SAME_ACCESS);
