@@ -15,7 +15,7 @@ export WINSOCK_CTS_SYSROOT=$world/sysroot
 clone="$world/a clone"
 calls=$world/calls
 
-base_tools=(bash cat dirname env flock id mkdir mkfifo mktemp mv readlink rm sed sleep tail timeout touch)
+base_tools=(bash cat dirname env flock grep id mkdir mkfifo mktemp mv readlink rm sed sleep tail timeout touch)
 
 stub() { # NAME, script on standard input
     { printf '#!/usr/bin/env bash\n' && cat; } >"$world/bin/$1"
@@ -168,6 +168,20 @@ equal 'a second call does not configure' 0 "$(called meson)"
 equal 'a second call does not build' 0 "$(called ninja)"
 equal 'a second call makes no prefix' 0 "$(called 'wineboot -i')"
 equal "a call ends Wine's server" 'wineserver -w' "$(tail -n 1 "$calls")"
+
+# Programs that Wine forgot: of this prefix and of another.
+cp -- "$(type -P sleep)" "$world/wine64"
+WINEPREFIX=$clone/build/wine-prefix "$world/wine64" 60 &
+forgotten=$!
+WINEPREFIX=$clone/build/other "$world/wine64" 60 &
+foreign=$!
+launch list
+code=0
+wait "$forgotten" 2>/dev/null || code=$?
+equal 'a program that Wine forgot is ended' 137 "$code"
+holds "another prefix's is not" kill -0 "$foreign"
+kill "$foreign"
+wait "$foreign" 2>/dev/null
 rm "$clone/build/windows/built"
 : >"$calls"
 launch list

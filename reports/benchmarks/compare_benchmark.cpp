@@ -1,11 +1,13 @@
-// How long a comparison takes and what memory it needs: compare-benchmark FOLDER [REPORTS [CASES]]
+// How long a comparison and its page take and what memory they need: compare-benchmark FOLDER [REPORTS [CASES]]
 //
 // Makes the reports in FOLDER (10 of 20,000 cases, unless told otherwise), like those of a run: one case in five is red and has its trace.
-// Then compares them and prints time, processor time and peak memory. Writing goes case by case, so that the peak is the comparison's.
+// Then compares them, and once more for the page, which it leaves there too; prints time, processor time and peak memory of each. Writing
+// the reports goes case by case, so that the peak is the comparison's.
 #include "reports/comparison.h"
 #include "reports/comparison_json.h"
 #include "reports/comparison_text.h"
 #include "reports/journal_text.h"
+#include "reports/page_writer.h"
 #include "reports/text.h"
 #include "reports/trace.h"
 
@@ -94,6 +96,50 @@ std::filesystem::path make_report(const std::filesystem::path& folder, std::size
     return path;
 }
 
+// Wall clock and processor time since it was made.
+class Stopwatch {
+public:
+    [[nodiscard]] std::string text() const {
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start_;
+        const double busy = static_cast<double>(std::clock() - busy_before_) / CLOCKS_PER_SEC;
+        return std::to_string(took.count()) + " s (" + std::to_string(busy) + " s of processor time)";
+    }
+
+private:
+    std::clock_t busy_before_ = std::clock();
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+void compare(const std::vector<std::filesystem::path>& paths) {
+    const Stopwatch watch;
+    Comparer comparer;
+    for (const std::filesystem::path& path : paths) {
+        comparer.add(path);
+    }
+    const Comparison comparison = comparer.finish();
+    const std::size_t text = comparison_text(comparison).size();
+    const std::size_t json = compact(to_json(comparison)).size();
+    std::cout << "compared in " << watch.text() << "; " << comparison.differences.size() << " differences, "
+              << comparison.behaviours.size() << " behaviours, " << text << " bytes of text, " << json << " bytes of JSON\n";
+}
+
+void make_page(const std::vector<std::filesystem::path>& paths, const std::filesystem::path& to) {
+    const Stopwatch watch;
+    PageWriter page({});
+    Comparer comparer({.on_case = page.hook()});
+    for (const std::filesystem::path& path : paths) {
+        comparer.add(path);
+    }
+    const std::string html = page.text(comparer.finish(1));
+    std::ofstream file(to, std::ios::binary);
+    file << html;
+    file.close();
+    if (!file) {
+        throw ReportError("cannot write " + path_text(to));
+    }
+    std::cout << "page of " << html.size() / (1u << 20) << " MiB made in " << watch.text() << '\n';
+}
+
 double peak_mib() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
@@ -117,22 +163,11 @@ int main(int argc, char** argv) {
             paths.push_back(make_report(argv[1], report, cases));
             bytes += std::filesystem::file_size(paths.back());
         }
-        const double before = peak_mib();
-        const std::clock_t busy_before = std::clock();
-        const auto start = std::chrono::steady_clock::now();
-        Comparer comparer;
-        for (const std::filesystem::path& path : paths) {
-            comparer.add(path);
-        }
-        const Comparison comparison = comparer.finish();
-        const std::size_t text = comparison_text(comparison).size();
-        const std::size_t json = compact(to_json(comparison)).size();
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-        const double busy = static_cast<double>(std::clock() - busy_before) / CLOCKS_PER_SEC;
-        std::cout << reports << " reports of " << cases << " cases, " << bytes / (1u << 20) << " MiB: compared in " << took.count()
-                  << " s (" << busy << " s of processor time), peak memory " << peak_mib() << " MiB (" << before << " MiB before); "
-                  << comparison.differences.size() << " differences, " << comparison.behaviours.size() << " behaviours, " << text
-                  << " bytes of text, " << json << " bytes of JSON\n";
+        std::cout << reports << " reports of " << cases << " cases, " << bytes / (1u << 20) << " MiB; peak memory " << peak_mib() << " MiB\n";
+        compare(paths);
+        std::cout << "peak memory " << peak_mib() << " MiB\n";
+        make_page(paths, std::filesystem::path(argv[1]) / "page.html");
+        std::cout << "peak memory " << peak_mib() << " MiB\n";
     } catch (const std::exception& error) {
         std::cerr << "compare-benchmark: " << error.what() << "\n";
         return 1;

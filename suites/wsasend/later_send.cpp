@@ -24,6 +24,16 @@ void send_repeatedly(Scene& scene) {
     scene.observe(kFact, "never fails");
 }
 
+void receive_without_waiting(Scene& scene) {
+    u_long on = 1;
+    if (scene.target().ioctlsocket(scene.socket(), FIONBIO, &on) != 0) {
+        throw SetupFailed("ioctlsocket(FIONBIO)", scene.target().WSAGetLastError());
+    }
+    char byte = 0;
+    const int result = scene.target().recv(scene.socket(), &byte, 1, 0);
+    scene.observe("the next recv", result != SOCKET_ERROR ? "succeeds" : "fails with " + winsock::error_name(scene.target().WSAGetLastError()));
+}
+
 }  // namespace
 
 rows::Call send_until_one_fails(std::string where) {
@@ -32,6 +42,10 @@ rows::Call send_until_one_fails(std::string where) {
 
 expect::Expectation a_later_send_fails(std::string code) {
     return fact_is(kFact, "fails with " + code) & completes_once();
+}
+
+Step the_next_recv_is_noted() {
+    return {"recv, which may tell what no send told", receive_without_waiting};
 }
 
 }  // namespace wcts::wsasend

@@ -13,4 +13,7 @@ namespace wcts::wsasend {
 // What send_until_one_fails observes.
 [[nodiscard]] expect::Expectation a_later_send_fails(std::string code);
 
+// Observed and not judged: the page says of sends what they tell, and implementations differ in what is left for a receive to tell.
+[[nodiscard]] scene::Step the_next_recv_is_noted();
+
 }  // namespace wcts::wsasend

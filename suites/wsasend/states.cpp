@@ -96,6 +96,7 @@ std::vector<Row> states() {
          .paths = kUndisputedPaths,
          .arrange = {peer_port_closed()},
          .call = send_until_one_fails("the closed port"),
+         .then = {the_next_recv_is_noted()},
          .expect = a_later_send_fails("WSAECONNRESET"),
          .code = "WSAECONNRESET"},
         {.id = "enotconn-when-listening",

@@ -27,9 +27,15 @@ step() {
 
 meson_tests() {
     local folder=$root/build/$1 code=0
+    local -a wrapper=()
+    [[ $1 == native ]] || wrapper=(--wrapper "bash ${root@Q}/tools/wine/watched.sh")
     rm -f -- "$folder/meson-logs/testlog.junit.xml"
-    meson test -C "$folder" --no-rebuild --print-errorlogs </dev/null >"$results/meson-$1.log" 2>&1 9>&- || code=$?
+    WATCHED_HANGS=$results/$1.hangs meson test -C "$folder" --no-rebuild --print-errorlogs "${wrapper[@]}" \
+        </dev/null >"$results/meson-$1.log" 2>&1 9>&- || code=$?
     cp -- "$folder/meson-logs/testlog.junit.xml" "$results/meson-$1.xml" || code=1
+    if [[ -s $results/$1.hangs ]]; then
+        cat -- "$results/$1.hangs" >&2
+    fi
     if ((code)); then
         tail -n 100 -- "$results/meson-$1.log" >&2
     fi
@@ -90,8 +96,11 @@ run_tests() {
     wait "$beside" || true
     # The rest starts launchers of its own on this clone, which may want to build.
     flock -u 9
+    # The lab has a Wine of its own; the programs of `repro` share the clone's, whose server a launcher of `end_to_end` would end for them.
+    step netns script_tests netns &
+    beside=$!
     step end_to_end script_tests end_to_end
     step repro script_tests repro
-    step netns script_tests netns
+    wait "$beside" || true
     lock_shared
 }

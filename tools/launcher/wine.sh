@@ -57,6 +57,18 @@ start_server() {
 stop_server() {
     quietly 20 wineserver -k || true
     quietly 20 wineserver -w || true
+    end_forgotten_programs
+}
+
+# Wine 8.0 forgets a program that was ended while it was starting: no server knows it, and it waits for an answer for ever. With the server
+# gone, whatever still runs in this prefix is one of those.
+end_forgotten_programs() {
+    local program
+    for program in /proc/[0-9]*; do
+        if [[ $(readlink -- "$program/exe") == */wine64* ]] && grep -qzxF "WINEPREFIX=$WINEPREFIX" "$program/environ"; then
+            kill -KILL "${program#/proc/}" || true
+        fi
+    done 2>/dev/null
 }
 
 # /tmp/x -> Z:\tmp\x, also in --name=/tmp/x and library:/tmp/x. Relative paths mean the same to Wine and stay.

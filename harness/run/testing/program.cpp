@@ -53,7 +53,11 @@ Program::~Program() {
 }
 
 std::uint32_t Program::wait() {
-    if (WaitForSingleObject(process_.get(), 300'000) != WAIT_OBJECT_0) throw std::runtime_error("run-fixture.exe did not end");
+    // Seconds at the most, also on a loaded machine: whatever takes longer hangs, and the test must say so before Meson ends them all.
+    if (WaitForSingleObject(process_.get(), 90'000) != WAIT_OBJECT_0) {
+        throw std::runtime_error("run-fixture.exe did not end within 90 s; it has " + std::to_string(children().size()) +
+                                 " child processes, and printed: " + out() + err());
+    }
     DWORD code = 0;
     GetExitCodeProcess(process_.get(), &code);
     return code;
