@@ -190,7 +190,11 @@ bool Network::fill_from_messages(Socket& socket, Operation& receive, int& error)
         error = std::exchange(socket.pending_error, 0);
         return true;
     }
-    if (socket.inbox.empty()) return socket.end_arrived || socket.shut_receive;
+    if (socket.inbox.empty()) {
+        // WSARecv.error.WSAEDISCON.message-oriented
+        if (socket.end_arrived && socket.protocol->has_connections()) error = WSAEDISCON;
+        return socket.end_arrived || socket.shut_receive;
+    }
     Datagram& first = socket.inbox.front();
     const std::size_t count = std::min(first.data.size(), receive.total);
     put(receive, first.data.data(), count);

@@ -35,6 +35,7 @@ void Network::renew() {
     handles_.clear();
     routines_.clear();
     down_.reset();
+    without_memory_.reset();
     scheduler_->forget();
     ++generation_;
 }
@@ -329,10 +330,11 @@ void Network::bring_down(ProcessId process) {
 
 void Network::heal() {
     down_.reset();
+    without_memory_.reset();
     for (const auto& weak : std::vector(sockets_)) {
         const SocketPtr socket = weak.lock();
         if (!socket) continue;
-        socket->cut = socket->exhausted = false;
+        socket->cut = socket->exhausted = socket->unreachable = false;
         socket->most_pending.reset();
         flow(socket);
     }
