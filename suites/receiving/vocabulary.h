@@ -77,6 +77,9 @@ struct RowOf {
     Row operator()(std::string_view id, const std::vector<std::string_view>& clauses, std::string_view claim, SocketSet on, PathSet paths,
                    std::vector<Step> arrange, rows::Call call, Expectation expect, std::string_view code = {}) const;
 };
+// A receive that should be refused and is not may wait for what never comes: less time than usual, since a refusal comes at once, and of
+// the paths that know no bound the blocking one only.
+[[nodiscard]] Row may_hang(Row row);
 using Deed = void (*)(Scene&, const Function&);
 [[nodiscard]] rows::Call deed_of(const Function& function, const std::string& what, Deed deed);
 
