@@ -6,6 +6,7 @@
 #include "suites/provider/provider.h"
 #include "suites/receiving/receiving.h"
 #include "suites/send/send.h"
+#include "suites/sockets/sockets.h"
 #include "suites/wsasend/wsasend.h"
 
 #include <nlohmann/json.hpp>
@@ -23,6 +24,7 @@ std::vector<rows::Suite> every_suite() {
     all.push_back(send::suite());
     all.push_back(overlapped::wsagetoverlappedresult());
     add(receiving::suites());
+    add(sockets::suites());
     all.push_back(provider::suite());
     return all;
 }

@@ -76,6 +76,9 @@ void Network::flow(const SocketPtr& from) {
     if (!from->was_connected) return;
     for (bool more = true; more;) {
         more = take_from_senders(from);
+        // shutdown.sd-receive.tcp-resets
+        const bool unwanted = from->mate && from->mate->shut_receive && !from->mate->closed && from->protocol->is_stream();
+        if (unwanted && !from->outgoing.empty() && !from->cut) reset(from->mate);
         more = carry(*from) || more;
         if (from->failure == 0 && from->mate && from->mate->closed && !from->outgoing.empty() && !from->cut) fail(from, WSAECONNRESET);
         if (from->mate) more = hand_out(from->mate) || more;
