@@ -1,8 +1,8 @@
 // The one exe: the suites, and the command line that runs them.
+#include "harness/cli/main.h"
 #include "embedded.h"
 #include "fixtures/rows/row_source.h"
 #include "fixtures/targets/open.h"
-#include "harness/cli/main.h"
 #include "suite_version.h"
 #include "suites/all.h"
 #include "suites/faults_command.h"

@@ -18,7 +18,8 @@ using scene::Scene;
 
 constexpr const char* kMade = "the call was made";
 
-Row refused_row(const Subject& subject, std::string_view id, std::string_view condition, int code, std::string_view claim, rows::Call call) {
+Row refused_row(const Subject& subject, std::string_view id, std::string_view condition, int code, std::string_view claim,
+                rows::Call call) {
     Row row;
     row.id = id;
     const std::string name = winsock::error_name(code);
@@ -56,7 +57,8 @@ Row inside_row(const Subject& subject, std::string_view id, std::string_view con
     return row;
 }
 
-Row descriptor_row(const Subject& subject, std::string_view id, std::string_view claim, std::string words, std::function<SOCKET(Scene&)> make) {
+Row descriptor_row(const Subject& subject, std::string_view id, std::string_view claim, std::string words,
+                   std::function<SOCKET(Scene&)> make) {
     Row row = refused_row(subject, id, "not-a-socket", WSAENOTSOCK, claim,
                           procedure(std::string(subject.function) + " on " + std::move(words),
                                     [call = subject.on_descriptor, make = std::move(make)](Scene& scene) {
@@ -79,16 +81,18 @@ void append(std::vector<Row>& rows, std::vector<Row> more) {
 
 std::vector<Row> rows_of_startup(const Subject& subject) {
     constexpr std::string_view kNoStartup = "no-startup";
-    Row before = refused_row(subject, "enotinitialised-before-startup", kNoStartup, WSANOTINITIALISED,
-                             "the call fails in a process that never called WSAStartup", after(subject, "before WSAStartup", [](Scene&) {}));
+    Row before =
+        refused_row(subject, "enotinitialised-before-startup", kNoStartup, WSANOTINITIALISED,
+                    "the call fails in a process that never called WSAStartup", after(subject, "before WSAStartup", [](Scene&) {}));
     before.arrange = {no_connection()};
     before.process = Process::before_startup;
 
-    Row cleaned = refused_row(subject, "enotinitialised-after-cleanup", kNoStartup, WSANOTINITIALISED, "the call fails after the last WSACleanup",
-                              after(subject, "after a WSACleanup for every WSAStartup", [](Scene& scene) {
-                                  clean_up_all(scene);
-                                  scene.set_connected(false);
-                              }));
+    Row cleaned =
+        refused_row(subject, "enotinitialised-after-cleanup", kNoStartup, WSANOTINITIALISED, "the call fails after the last WSACleanup",
+                    after(subject, "after a WSACleanup for every WSAStartup", [](Scene& scene) {
+                        clean_up_all(scene);
+                        scene.set_connected(false);
+                    }));
     cleaned.process = Process::own;
 
     std::vector<Row> rows;
@@ -104,9 +108,9 @@ std::vector<Row> rows_of_progress(const Subject& subject) {
     blocking.process = Process::before_startup;
     blocking.provoked_by = "winsock-1.1";
 
-    Row callback = inside_row(subject, "einprogress-during-a-callback", "callback",
-                              "the call fails while the provider is still processing a callback",
-                              "the condition function of a WSAAccept", &inside_a_callback);
+    Row callback =
+        inside_row(subject, "einprogress-during-a-callback", "callback", "the call fails while the provider is still processing a callback",
+                   "the condition function of a WSAAccept", &inside_a_callback);
 
     std::vector<Row> rows;
     for (Row* const row : {&blocking, &callback}) rows.push_back(std::move(*row));
@@ -114,8 +118,9 @@ std::vector<Row> rows_of_progress(const Subject& subject) {
 }
 
 Row row_of_network_down(const Subject& subject) {
-    Row row = refused_row(subject, "enetdown", "subsystem", WSAENETDOWN, "the call fails when the network subsystem has failed",
-                          after(subject, "when the network subsystem has failed", [](Scene& scene) { scene::network_is_down().act(scene); }));
+    Row row =
+        refused_row(subject, "enetdown", "subsystem", WSAENETDOWN, "the call fails when the network subsystem has failed",
+                    after(subject, "when the network subsystem has failed", [](Scene& scene) { scene::network_is_down().act(scene); }));
     row.provoked_by = "lab";
     row.lab_verb = lab::Verb::down;
     return row;

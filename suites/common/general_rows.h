@@ -1,6 +1,6 @@
-// The rows that every function's page asks for: Winsock not started, the network down, a blocking call or a callback under way, a descriptor
-// that is no socket. What is the function's own is the call; ids of clauses and rows are the same everywhere. Each row is about the clause
-// FUNCTION.return.failure as well: what the call returns then, and that WSAGetLastError tells the code.
+// The rows that every function's page asks for: Winsock not started, the network down, a blocking call or a callback under way, a
+// descriptor that is no socket. What is the function's own is the call; ids of clauses and rows are the same everywhere. Each row is about
+// the clause FUNCTION.return.failure as well: what the call returns then, and that WSAGetLastError tells the code.
 #pragma once
 
 #include "fixtures/rows/row.h"

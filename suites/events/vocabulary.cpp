@@ -34,7 +34,7 @@ HANDLE closed_event(Scene& scene) {
 
 void look(Scene& scene, HANDLE event, std::string what) {
     const DWORD result = scene.target().WSAWaitForMultipleEvents(1, &event, FALSE, 0, FALSE);
-    scene.observe(std::move(what), result == WSA_WAIT_EVENT_0    ? "signalled"
+    scene.observe(std::move(what), result == WSA_WAIT_EVENT_0   ? "signalled"
                                    : result == WSA_WAIT_TIMEOUT ? "nonsignalled"
                                                                 : "fails with " + winsock::error_name(scene.target().WSAGetLastError()));
 }
@@ -42,13 +42,14 @@ void look(Scene& scene, HANDLE event, std::string what) {
 std::vector<Row> rows_of_handles(const Subject& subject, BOOL (winsock::Winsock::*function)(HANDLE), bool files_too) {
     std::vector<Row> rows;
     const auto add = [&](std::string_view id, std::string_view claim, std::string words, std::function<HANDLE(Scene&)> make) {
-        Row row = about_events(id, {common::clause(subject, "error.WSA_INVALID_HANDLE.not-an-event"), common::clause(subject, "return.failure")},
-                               claim, std::string(subject.function) + " on " + std::move(words),
-                               [function, make = std::move(make)](Scene& scene) {
-                                   const HANDLE handle = make(scene);
-                                   tell(scene, (scene.target().*function)(handle) != FALSE);
-                               },
-                               call_fails(WSA_INVALID_HANDLE));
+        Row row = about_events(
+            id, {common::clause(subject, "error.WSA_INVALID_HANDLE.not-an-event"), common::clause(subject, "return.failure")}, claim,
+            std::string(subject.function) + " on " + std::move(words),
+            [function, make = std::move(make)](Scene& scene) {
+                const HANDLE handle = make(scene);
+                tell(scene, (scene.target().*function)(handle) != FALSE);
+            },
+            call_fails(WSA_INVALID_HANDLE));
         row.code = "WSA_INVALID_HANDLE";
         rows.push_back(std::move(row));
     };
@@ -64,15 +65,15 @@ std::vector<Row> rows_of_handles(const Subject& subject, BOOL (winsock::Winsock:
 }
 
 Row row_of_memory(const Subject& subject) {
-    Row row = about_events("not-enough-memory", {common::clause(subject, "error.WSA_NOT_ENOUGH_MEMORY.memory"), common::clause(subject, "return.failure")},
-                           "the call fails when there is too little free memory",
-                           std::string(subject.function) + " when there is no memory left",
-                           [ready = subject.ready](Scene& scene) {
-                               const std::function<bool()> call = ready(scene);
-                               scene::buffers_are_exhausted().act(scene);
-                               tell(scene, call());
-                           },
-                           call_fails(WSA_NOT_ENOUGH_MEMORY));
+    Row row = about_events(
+        "not-enough-memory", {common::clause(subject, "error.WSA_NOT_ENOUGH_MEMORY.memory"), common::clause(subject, "return.failure")},
+        "the call fails when there is too little free memory", std::string(subject.function) + " when there is no memory left",
+        [ready = subject.ready](Scene& scene) {
+            const std::function<bool()> call = ready(scene);
+            scene::buffers_are_exhausted().act(scene);
+            tell(scene, call());
+        },
+        call_fails(WSA_NOT_ENOUGH_MEMORY));
     row.code = "WSA_NOT_ENOUGH_MEMORY";
     row.provoked_by = "resource";
     row.lab_verb = lab::Verb::exhaust;

@@ -38,7 +38,8 @@ using scene::Scene;
 // The handle of an event that was closed.
 [[nodiscard]] HANDLE closed_event(Scene& scene);
 
-// Observes what one event is: "signalled", "nonsignalled" or how the wait failed. A look that takes nothing but an auto-reset event's signal.
+// Observes what one event is: "signalled", "nonsignalled" or how the wait failed. A look that takes nothing but an auto-reset event's
+// signal.
 void look(Scene& scene, HANDLE event, std::string what);
 
 // The rows about handles that are no event's, of a function of one event.

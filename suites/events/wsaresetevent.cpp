@@ -44,7 +44,8 @@ Suite wsaresetevent() {
     Suite suite{"wsaresetevent", "WSAResetEvent", {}};
     suite.rows = {
         about_events("unsignals", {"WSAResetEvent.return.true", "WSAResetEvent.event.nonsignalled"},
-                     "the event becomes nonsignalled, and stays so when reset again", "WSAResetEvent twice on an event that was set", reset_twice,
+                     "the event becomes nonsignalled, and stays so when reset again", "WSAResetEvent twice on an event that was set",
+                     reset_twice,
                      call_succeeds() & fact_is("the event", "nonsignalled") & call_succeeds("once more") &
                          fact_is("the event, reset twice", "nonsignalled")),
         about_events("may-be-set-again", {"WSAResetEvent.event.nonsignalled"}, "an event that was reset can be set again",
@@ -55,8 +56,8 @@ Suite wsaresetevent() {
          .on = kinds::kTcp4,
          .paths = Path::call,
          .call = procedure("WSAEnumNetworkEvents with the event of a WSAEventSelect once FD_READ has come", network_events),
-         .expect = call_succeeds("WSAEnumNetworkEvents") & fact_is("recorded", "FD_READ") & fact_is("the event afterwards", "nonsignalled") &
-                   fact_is("recorded afterwards", "nothing")},
+         .expect = call_succeeds("WSAEnumNetworkEvents") & fact_is("recorded", "FD_READ") &
+                   fact_is("the event afterwards", "nonsignalled") & fact_is("recorded afterwards", "nothing")},
         common::row_of_network_down(subject),
     };
     append(suite.rows, rows_of_handles(subject, kReset, true));

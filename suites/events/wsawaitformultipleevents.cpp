@@ -20,8 +20,8 @@ std::string words_of(Scene& scene, DWORD result) {
 }
 
 void wait(Scene& scene, std::span<const HANDLE> events, bool all, std::string what, DWORD timeout_ms = 0) {
-    const DWORD result = scene.target().WSAWaitForMultipleEvents(static_cast<DWORD>(events.size()), events.data(), all ? TRUE : FALSE,
-                                                                 timeout_ms, FALSE);
+    const DWORD result =
+        scene.target().WSAWaitForMultipleEvents(static_cast<DWORD>(events.size()), events.data(), all ? TRUE : FALSE, timeout_ms, FALSE);
     scene.observe(std::move(what), words_of(scene, result));
 }
 
@@ -118,7 +118,8 @@ struct Receive {
 void start(Scene& scene, Receive& receive) {
     Receive::ran = 0;
     receive.buffer = {1, &receive.byte};
-    const int result = scene.target().WSARecv(scene.socket(), &receive.buffer, 1, nullptr, &receive.flags, &receive.overlapped, &Receive::routine);
+    const int result =
+        scene.target().WSARecv(scene.socket(), &receive.buffer, 1, nullptr, &receive.flags, &receive.overlapped, &Receive::routine);
     if (result != 0 && scene.target().WSAGetLastError() != WSA_IO_PENDING) throw SetupFailed("WSARecv", scene.target().WSAGetLastError());
     scene.stream_peer().send_pattern(1, scene.deadline());
     // WSAGetOverlappedResult tells when the routine is due, and runs none.
@@ -146,12 +147,14 @@ void routines_in_the_wait(Scene& scene) {
 Suite wsawaitformultipleevents() {
     Suite suite{"wsawaitformultipleevents", "WSAWaitForMultipleEvents", {}};
     suite.rows = {
-        about_events("lowest-index", {"WSAWaitForMultipleEvents.return.index"}, "of several signalled events the one of the lowest index is told",
+        about_events("lowest-index", {"WSAWaitForMultipleEvents.return.index"},
+                     "of several signalled events the one of the lowest index is told",
                      "a wait for any of four events, of which one and then two are set", lowest_of_two,
                      fact_is("the fourth of four is set", "event 3") & fact_is("the second as well", "event 1")),
         about_events("all-of-three", {"WSAWaitForMultipleEvents.return.all", "WSAWaitForMultipleEvents.return.timeout"},
-                     "with fWaitAll TRUE every event has to be signalled", "a wait for all of three events, of which two and then three are set",
-                     all_of_three, fact_is("two of three are set", "WSA_WAIT_TIMEOUT") & fact_is("all are set", "one of them")),
+                     "with fWaitAll TRUE every event has to be signalled",
+                     "a wait for all of three events, of which two and then three are set", all_of_three,
+                     fact_is("two of three are set", "WSA_WAIT_TIMEOUT") & fact_is("all are set", "one of them")),
         about_events("states-kept-until-all", {"WSAWaitForMultipleEvents.param.fWaitAll.states-kept"},
                      "a wait for all takes no signal before every event is signalled",
                      "a wait for all of an auto-reset event that is set and one that is not", states_are_kept,
@@ -162,8 +165,8 @@ Suite wsawaitformultipleevents() {
         about_events("tests-at-once", {"WSAWaitForMultipleEvents.param.dwTimeout.zero", "WSAWaitForMultipleEvents.return.timeout"},
                      "with a time of 0 the event is tested and the call returns", "a wait of 0 ms, before and after WSASetEvent", zero_time,
                      fact_is("nonsignalled", "WSA_WAIT_TIMEOUT") & fact_is("signalled", "event 0")),
-        about_events("time-runs-out", {"WSAWaitForMultipleEvents.return.timeout"}, "a wait that nothing satisfies ends when its time is over",
-                     "a wait of 30 ms for an event that nobody sets", some_time,
+        about_events("time-runs-out", {"WSAWaitForMultipleEvents.return.timeout"},
+                     "a wait that nothing satisfies ends when its time is over", "a wait of 30 ms for an event that nobody sets", some_time,
                      fact_is("the wait", "WSA_WAIT_TIMEOUT") & fact_is("it lasted", "its time")),
         about_events("waits-infinitely", {"WSAWaitForMultipleEvents.param.dwTimeout.infinite", "WSAWaitForMultipleEvents.return.index"},
                      "with WSA_INFINITE the wait lasts until an event is signalled",
@@ -184,7 +187,8 @@ Suite wsawaitformultipleevents() {
     };
     const auto refused = [&](std::string_view id, std::string_view claim, std::string words, int code, std::string_view clause,
                              std::function<void(Scene&)> deed) {
-        Row row = about_events(id, {clause, "WSAWaitForMultipleEvents.return.failure"}, claim, std::move(words), std::move(deed), call_fails(code));
+        Row row = about_events(id, {clause, "WSAWaitForMultipleEvents.return.failure"}, claim, std::move(words), std::move(deed),
+                               call_fails(code));
         row.code = code == WSA_INVALID_HANDLE ? "WSA_INVALID_HANDLE" : "WSA_INVALID_PARAMETER";
         suite.rows.push_back(std::move(row));
     };

@@ -113,7 +113,9 @@ void flags_of_a_part(Scene& scene) {
 void thread_has_ended(Scene& scene) {
     Receive* receive = nullptr;
     const HANDLE event = scene.make_event();
-    { const CaseThread starter(scene.clock(), [&] { receive = &start(scene, event); }); }
+    {
+        const CaseThread starter(scene.clock(), [&] { receive = &start(scene, event); });
+    }
     scene.target().WSAWaitForMultipleEvents(1, &event, FALSE, scene.deadline().left_ms(), FALSE);
     ask(scene, *receive, FALSE, "after the thread");
 }
@@ -145,19 +147,20 @@ Row bad_pointer(std::string_view id, std::string_view claim, std::string words, 
             .claim = claim,
             .on = kTcp4,
             .paths = Path::event_result,
-            .call = procedure("WSAGetOverlappedResult with " + std::move(words),
-                              [which](Scene& scene) {
-                                  Receive& receive = start(scene, scene.make_event());
-                                  scene::send_from_peer(scene, 16);
-                                  scene.target().WSAWaitForMultipleEvents(1, &receive.overlapped.hEvent, FALSE, scene.deadline().left_ms(), FALSE);
-                                  DWORD bytes = 0;
-                                  DWORD flags = 0;
-                                  auto* const bad = scene::bad_memory(Bad::unmapped, sizeof(WSAOVERLAPPED));
-                                  tell(scene, scene.target().WSAGetOverlappedResult(
-                                                  scene.socket(), which == Pointer::overlapped ? static_cast<WSAOVERLAPPED*>(bad) : &receive.overlapped,
-                                                  which == Pointer::count ? static_cast<DWORD*>(bad) : &bytes, FALSE,
-                                                  which == Pointer::flags ? static_cast<DWORD*>(bad) : &flags) != FALSE);
-                              }),
+            .call = procedure(
+                "WSAGetOverlappedResult with " + std::move(words),
+                [which](Scene& scene) {
+                    Receive& receive = start(scene, scene.make_event());
+                    scene::send_from_peer(scene, 16);
+                    scene.target().WSAWaitForMultipleEvents(1, &receive.overlapped.hEvent, FALSE, scene.deadline().left_ms(), FALSE);
+                    DWORD bytes = 0;
+                    DWORD flags = 0;
+                    auto* const bad = scene::bad_memory(Bad::unmapped, sizeof(WSAOVERLAPPED));
+                    tell(scene, scene.target().WSAGetOverlappedResult(
+                                    scene.socket(), which == Pointer::overlapped ? static_cast<WSAOVERLAPPED*>(bad) : &receive.overlapped,
+                                    which == Pointer::count ? static_cast<DWORD*>(bad) : &bytes, FALSE,
+                                    which == Pointer::flags ? static_cast<DWORD*>(bad) : &flags) != FALSE);
+                }),
             .expect = call_fails(WSAEFAULT),
             .code = "WSAEFAULT",
             .process = Process::own};
@@ -182,9 +185,7 @@ bool asked_of(Scene& scene, SOCKET socket) {
 }
 
 const Subject kSubject{.function = "WSAGetOverlappedResult",
-                       .ready = [](Scene& scene) -> std::function<bool()> {
-                           return [&scene] { return asked_of(scene, scene.socket()); };
-                       },
+                       .ready = [](Scene& scene) -> std::function<bool()> { return [&scene] { return asked_of(scene, scene.socket()); }; },
                        .on = kTcp4,
                        .paths = Path::event_result,
                        .on_descriptor = asked_of};
@@ -197,7 +198,8 @@ rows::Suite wsagetoverlappedresult() {
     suite.rows = {
         about("incomplete-then-told",
               {"WSAGetOverlappedResult.error.WSA_IO_INCOMPLETE.pending", kFailure, "WSAGetOverlappedResult.lpcbTransfer.untouched",
-               "WSAGetOverlappedResult.return.true", "WSAGetOverlappedResult.lpcbTransfer.count", "WSAGetOverlappedResult.lpdwFlags.of-receive"},
+               "WSAGetOverlappedResult.return.true", "WSAGetOverlappedResult.lpcbTransfer.count",
+               "WSAGetOverlappedResult.lpdwFlags.of-receive"},
               "a pending operation is told as incomplete at once, and at its end with its count and flags", kEverySocket,
               "WSAGetOverlappedResult with fWait FALSE while a WSARecv of 16 bytes pends, and at its end", asked_until_it_ends,
               call_fails(WSA_IO_INCOMPLETE, "while pending") & fact_is("while pending, count", "untouched") & call_succeeds("at its end") &
@@ -205,44 +207,52 @@ rows::Suite wsagetoverlappedresult() {
         about("waits-for-the-end", {"WSAGetOverlappedResult.fWait.waits", "WSAGetOverlappedResult.return.true"},
               "with fWait TRUE the call returns when the operation has ended, and may be made again", kEverySocket,
               "WSAGetOverlappedResult with fWait TRUE while a WSARecv of 16 bytes pends", waited_for,
-              call_succeeds("the wait") & fact_is("the wait, count", "16") & call_succeeds("asked again") & fact_is("asked again, count", "16")),
-        about("error-of-the-operation", {"WSAGetOverlappedResult.return.error-of-the-operation", kFailure, "WSAGetOverlappedResult.lpcbTransfer.untouched"},
+              call_succeeds("the wait") & fact_is("the wait, count", "16") & call_succeeds("asked again") &
+                  fact_is("asked again, count", "16")),
+        about("error-of-the-operation",
+              {"WSAGetOverlappedResult.return.error-of-the-operation", kFailure, "WSAGetOverlappedResult.lpcbTransfer.untouched"},
               "an operation that ended badly is told by FALSE and its own error, and the count is left as it was", kStreams,
               "WSAGetOverlappedResult once the peer has reset the stream of a pending WSARecv", ended_badly,
               call_fails(WSAECONNRESET, "at its end") & fact_is("at its end, count", "untouched")),
         about("event-reset-and-signalled", {"WSAGetOverlappedResult.hEvent.reset-and-signalled"},
               "starting an operation that pends resets its event, and its end signals it", kEverySocket,
               "WSARecv of 16 bytes with an event that is signalled", event_is_used,
-              fact_is("while pending, the event", "nonsignalled") & fact_is("at its end, the event", "signalled") & call_succeeds("then the call")),
-        about("flags-of-a-part-of-a-message", {"WSAGetOverlappedResult.lpdwFlags.of-receive"}, "MSG_PARTIAL of a receive that pended comes in lpdwFlags",
-              kTcp4, "WSAGetOverlappedResult of a WSARecv of 16 bytes that took a part of a message of 24", flags_of_a_part,
+              fact_is("while pending, the event", "nonsignalled") & fact_is("at its end, the event", "signalled") &
+                  call_succeeds("then the call")),
+        about("flags-of-a-part-of-a-message", {"WSAGetOverlappedResult.lpdwFlags.of-receive"},
+              "MSG_PARTIAL of a receive that pended comes in lpdwFlags", kTcp4,
+              "WSAGetOverlappedResult of a WSARecv of 16 bytes that took a part of a message of 24", flags_of_a_part,
               call_succeeds("a part") & fact_is("a part, count", "16") & fact_is("a part, flags", std::to_string(MSG_PARTIAL))),
-        about("cancelled-with-its-thread", {"WSAGetOverlappedResult.remarks.thread-exit"}, "the end of a thread cancels what it has started", kTcp4,
+        about("cancelled-with-its-thread", {"WSAGetOverlappedResult.remarks.thread-exit"},
+              "the end of a thread cancels what it has started", kTcp4,
               "WSAGetOverlappedResult of a pending WSARecv whose thread has ended", thread_has_ended,
               call_fails(WSA_OPERATION_ABORTED, "after the thread")),
         // Which parameters are unacceptable the page does not say.
         about("structure-of-no-operation",
               {"WSAGetOverlappedResult.error.WSA_INVALID_PARAMETER.parameter", "WSAGetOverlappedResult.lpcbTransfer.untouched"},
-              "what is told of a structure that no operation was given is recorded: no bytes, or a failure that leaves the count as it was", kTcp4,
-              "WSAGetOverlappedResult with a WSAOVERLAPPED that was never used", no_operation, recorded("the call") & fact_is("the count", "as of what is told")),
-        bad_pointer("efault-overlapped-unmapped", "lpOverlapped in unmapped memory is refused", "lpOverlapped unmapped", Pointer::overlapped),
+              "what is told of a structure that no operation was given is recorded: no bytes, or a failure that leaves the count as it was",
+              kTcp4, "WSAGetOverlappedResult with a WSAOVERLAPPED that was never used", no_operation,
+              recorded("the call") & fact_is("the count", "as of what is told")),
+        bad_pointer("efault-overlapped-unmapped", "lpOverlapped in unmapped memory is refused", "lpOverlapped unmapped",
+                    Pointer::overlapped),
         bad_pointer("efault-count-unmapped", "lpcbTransfer in unmapped memory is refused", "lpcbTransfer unmapped", Pointer::count),
         bad_pointer("efault-flags-unmapped", "lpdwFlags in unmapped memory is refused", "lpdwFlags unmapped", Pointer::flags),
         common::row_of_network_down(kSubject),
     };
     suite.rows[2].code = "WSAECONNRESET";
     suite.rows[0].code = "WSA_IO_INCOMPLETE";
-    Row invalid = about("invalid-handle-closed", {"WSAGetOverlappedResult.error.WSA_INVALID_HANDLE.event", kFailure},
-                        "a wait by an event that was closed fails", kTcp4,
-                        "WSAGetOverlappedResult with fWait TRUE while hEvent names an event that was closed",
-                        [](Scene& scene) {
-                            bad_event(scene, [](Scene& of) {
-                                const HANDLE event = of.target().WSACreateEvent();
-                                of.target().WSACloseEvent(event);
-                                return event;
-                            });
-                        },
-                        call_fails(WSA_INVALID_HANDLE, "the call"));
+    Row invalid = about(
+        "invalid-handle-closed", {"WSAGetOverlappedResult.error.WSA_INVALID_HANDLE.event", kFailure},
+        "a wait by an event that was closed fails", kTcp4,
+        "WSAGetOverlappedResult with fWait TRUE while hEvent names an event that was closed",
+        [](Scene& scene) {
+            bad_event(scene, [](Scene& of) {
+                const HANDLE event = of.target().WSACreateEvent();
+                of.target().WSACloseEvent(event);
+                return event;
+            });
+        },
+        call_fails(WSA_INVALID_HANDLE, "the call"));
     invalid.code = "WSA_INVALID_HANDLE";
     // A wait that believes the structure has no end of its own.
     invalid.limit = 1500ms;

@@ -20,15 +20,17 @@ void twice(Scene& scene, const Function& function) {
 
 void pending_then_end(Scene& scene, const Function& function) {
     Flight* flight = nullptr;
-    meanwhile(scene, [&scene] { scene.stream_peer().connection().close(); }, [&] { flight = &post(scene, function, one_buffer(16)).flight; });
+    meanwhile(
+        scene, [&scene] { scene.stream_peer().connection().close(); }, [&] { flight = &post(scene, function, one_buffer(16)).flight; });
     scene.set_connected(false);
     tell(scene, *flight, 0);
 }
 
 void pending_then_reset(Scene& scene, const Function& function) {
     Flight* flight = nullptr;
-    meanwhile(scene, [&scene] { scene.stream_peer().connection().close_with_reset(); },
-              [&] { flight = &post(scene, function, one_buffer(16)).flight; });
+    meanwhile(
+        scene, [&scene] { scene.stream_peer().connection().close_with_reset(); },
+        [&] { flight = &post(scene, function, one_buffer(16)).flight; });
     scene.set_connected(false);
     tell(scene, *flight, 0);
 }
@@ -42,7 +44,9 @@ void pending_then_closed(Scene& scene, const Function& function) {
 
 void pending_on_a_thread_that_ends(Scene& scene, const Function& function) {
     Flight* flight = nullptr;
-    { const CaseThread thread(scene.clock(), [&] { flight = &post(scene, function, one_buffer(16)).flight; }); }
+    {
+        const CaseThread thread(scene.clock(), [&] { flight = &post(scene, function, one_buffer(16)).flight; });
+    }
     scene.orphan(*flight);
     tell(scene, *flight, 0);
 }
@@ -85,11 +89,11 @@ std::vector<Row> ends(const Function& function) {
         return made;
     };
     std::vector<Row> rows{
-        row("end-of-stream", {"stream.end"}, "once the peer has closed the stream a receive succeeds with no bytes, and so does the next", kStreams,
-            function.paths(), {peer_ends()}, doing("of 16 bytes, twice", twice),
+        row("end-of-stream", {"stream.end"}, "once the peer has closed the stream a receive succeeds with no bytes, and so does the next",
+            kStreams, function.paths(), {peer_ends()}, doing("of 16 bytes, twice", twice),
             received(0, 0, "the first receive") & received(0, 0, "the second receive")),
-        row("data-before-the-end", {"stream.end", "stream.what-is-there"}, "what came before the end is received first", kStreams, function.paths(),
-            {peer_sends(10), peer_ends()}, doing("of 16 bytes, twice", twice),
+        row("data-before-the-end", {"stream.end", "stream.what-is-there"}, "what came before the end is received first", kStreams,
+            function.paths(), {peer_sends(10), peer_ends()}, doing("of 16 bytes, twice", twice),
             received(10, 0, "the first receive") & received(0, 0, "the second receive")),
         row("end-while-it-waits", {"stream.end"}, "a receive that waits succeeds with no bytes when the peer closes the stream", kStreams,
             function.paths() - Path::nonblocking, {}, doing("of 16 bytes while the peer closes the stream", pending_then_end), received(0)),
@@ -100,15 +104,16 @@ std::vector<Row> ends(const Function& function) {
             "a receive that waits fails when the peer resets the stream", kStreams, function.paths() - Path::nonblocking, {},
             doing("of 16 bytes while the peer resets the stream", pending_then_reset), receive_fails(WSAECONNRESET), "WSAECONNRESET"),
         may_hang(row("econnreset-after-port-unreachable", {"error.WSAECONNRESET.udp-port-unreachable", "return.failure"},
-            "a receive fails after an earlier datagram of the socket drew an ICMP port-unreachable", kUdp4, function.paths(),
-            {scene::peer_port_closed()}, doing("of 16 bytes after a datagram to a port that is closed", after_a_datagram),
-            receive_fails(WSAECONNRESET), "WSAECONNRESET")),
-        in_the_lab(row("given-up-after-time-out",
-                       {"error.WSAECONNABORTED.timeout", "error.WSAETIMEDOUT.network-failure", "error.WSAETIMEDOUT.peer-vanished"},
-                       "a receive on a circuit that was given up because of a time-out fails with one of the two codes that the page gives for it",
-                       kStreams, function.paths(), {scene::path_is_cut(), scene::retransmissions_end()}, receives(function, 16),
-                       fact_is_any("the receive", {"fails with WSAECONNABORTED", "fails with WSAETIMEDOUT"}), "WSAECONNABORTED"),
-                   Verb::cut),
+                     "a receive fails after an earlier datagram of the socket drew an ICMP port-unreachable", kUdp4, function.paths(),
+                     {scene::peer_port_closed()}, doing("of 16 bytes after a datagram to a port that is closed", after_a_datagram),
+                     receive_fails(WSAECONNRESET), "WSAECONNRESET")),
+        in_the_lab(
+            row("given-up-after-time-out",
+                {"error.WSAECONNABORTED.timeout", "error.WSAETIMEDOUT.network-failure", "error.WSAETIMEDOUT.peer-vanished"},
+                "a receive on a circuit that was given up because of a time-out fails with one of the two codes that the page gives for it",
+                kStreams, function.paths(), {scene::path_is_cut(), scene::retransmissions_end()}, receives(function, 16),
+                fact_is_any("the receive", {"fails with WSAECONNABORTED", "fails with WSAETIMEDOUT"}), "WSAECONNABORTED"),
+            Verb::cut),
         in_the_lab(row("econnaborted-after-local-failure", {"error.WSAECONNABORTED.other-failure", "return.failure"},
                        "a receive on a circuit that was terminated by a local failure fails", kStreams, function.paths(),
                        {scene::connection_is_aborted()}, receives(function, 16), receive_fails(WSAECONNABORTED), "WSAECONNABORTED"),
@@ -120,27 +125,31 @@ std::vector<Row> ends(const Function& function) {
                    Verb::cut),
         in_the_lab(row("enetreset-after-ttl-expired", {"error.WSAENETRESET.datagram-ttl", "return.failure"},
                        "a receive fails after the time to live of an earlier datagram of the socket expired", kDatagrams, function.paths(),
-                       {scene::connected_beyond_its_time_to_live()}, doing("of 16 bytes after a datagram whose time to live ends", after_a_datagram),
-                       receive_fails(WSAENETRESET), "WSAENETRESET"),
+                       {scene::connected_beyond_its_time_to_live()},
+                       doing("of 16 bytes after a datagram whose time to live ends", after_a_datagram), receive_fails(WSAENETRESET),
+                       "WSAENETRESET"),
                    Verb::expire_ttl),
     };
-    Row cancelled = row("eintr-when-cancelled", {"error.WSAEINTR.cancelled-blocking-call", "return.failure"},
-                        "a blocking receive of Winsock 1.1 that its hook cancels with WSACancelBlockingCall fails", kTcp4, Function::waiting(),
-                        {common::winsock_1_1()}, doing("of 16 bytes, and WSACancelBlockingCall inside the blocking hook", cancelled_by_the_hook),
-                        fact_is("the blocking hook", "was called") & receive_fails(WSAEINTR), "WSAEINTR");
+    Row cancelled =
+        row("eintr-when-cancelled", {"error.WSAEINTR.cancelled-blocking-call", "return.failure"},
+            "a blocking receive of Winsock 1.1 that its hook cancels with WSACancelBlockingCall fails", kTcp4, Function::waiting(),
+            {common::winsock_1_1()}, doing("of 16 bytes, and WSACancelBlockingCall inside the blocking hook", cancelled_by_the_hook),
+            fact_is("the blocking hook", "was called") & receive_fails(WSAEINTR), "WSAEINTR");
     cancelled.process = Process::before_startup;
     cancelled.provoked_by = "winsock-1.1";
     rows.push_back(std::move(cancelled));
     if (!function.overlapped) return rows;
 
-    Row closed = row("aborted-by-close", {"error.WSA_OPERATION_ABORTED.closed", "return.failure"}, "a pending receive ends when its socket is closed",
-                     kTcp4 | kUdp4, kOverlappedPaths - Path::no_event, {}, doing("of 16 bytes, and closesocket", pending_then_closed),
-                     receive_fails(WSA_OPERATION_ABORTED), "WSA_OPERATION_ABORTED");
+    Row closed =
+        row("aborted-by-close", {"error.WSA_OPERATION_ABORTED.closed", "return.failure"},
+            "a pending receive ends when its socket is closed", kTcp4 | kUdp4, kOverlappedPaths - Path::no_event, {},
+            doing("of 16 bytes, and closesocket", pending_then_closed), receive_fails(WSA_OPERATION_ABORTED), "WSA_OPERATION_ABORTED");
     closed.patience = 1500ms;
     rows.push_back(std::move(closed));
-    Row orphaned = row("aborted-by-thread-exit", {"overlapped.thread-exit"}, "a pending receive ends when the thread that made it does", kTcp4 | kUdp4,
-                       kEventPaths | Path::no_event, {}, doing("of 16 bytes on a thread that ends", pending_on_a_thread_that_ends),
-                       receive_fails(WSA_OPERATION_ABORTED), "WSA_OPERATION_ABORTED");
+    Row orphaned =
+        row("aborted-by-thread-exit", {"overlapped.thread-exit"}, "a pending receive ends when the thread that made it does", kTcp4 | kUdp4,
+            kEventPaths | Path::no_event, {}, doing("of 16 bytes on a thread that ends", pending_on_a_thread_that_ends),
+            receive_fails(WSA_OPERATION_ABORTED), "WSA_OPERATION_ABORTED");
     orphaned.patience = 1500ms;
     rows.push_back(std::move(orphaned));
     Row capped = in_the_lab(row("ewouldblock-at-the-limit", {"error.WSAEWOULDBLOCK.overlapped-limit", "return.failure"},

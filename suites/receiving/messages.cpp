@@ -22,7 +22,8 @@ void from_a_stranger(Scene& scene, const Function& function) {
     peer::DatagramPeer stranger(scene.trusted(), scene.kind().family);
     peer::Address to;
     to.length = sizeof(to.storage);
-    if (scene.target().getsockname(scene.socket(), to.get(), &to.length) != 0) throw SetupFailed("getsockname", scene.target().WSAGetLastError());
+    if (scene.target().getsockname(scene.socket(), to.get(), &to.length) != 0)
+        throw SetupFailed("getsockname", scene.target().WSAGetLastError());
     stranger.send_pattern(33, to);
     peer_sends(16).act(scene);
     tell(scene, post(scene, function, one_buffer(64)).flight, 0);
@@ -46,7 +47,8 @@ void in_two_parts(Scene& scene, const Function& function) {
     const peer::Endpoint peer = message_peer(scene);
     const Posted first = post(scene, function, one_buffer(16));
     tell(scene, first.flight, 0, "the first receive");
-    if (function.overlapped) scene.observe("lpFlags of the first", *first.flags == MSG_PARTIAL ? "MSG_PARTIAL" : std::to_string(*first.flags));
+    if (function.overlapped)
+        scene.observe("lpFlags of the first", *first.flags == MSG_PARTIAL ? "MSG_PARTIAL" : std::to_string(*first.flags));
     scene.observe("its buffer", peer::find_mismatch(first.flight.data(), 0) ? "holds something else" : "holds the beginning");
     const Posted second = post(scene, function, one_buffer(16));
     tell(scene, second.flight, 16, "the second receive");
@@ -77,29 +79,32 @@ std::vector<Row> messages(const Function& function) {
     const auto doing = [&](const std::string& what, Deed deed) { return deed_of(function, what, deed); };
     const PathSet waiting = Function::waiting();
     std::vector<Row> rows{
-        row("one-datagram-a-receive", {"message.whole"}, "a receive takes one datagram, and the next takes the next", kDatagrams, function.paths(),
-            {peer_sends(10), peer_sends(20)}, doing("of 64 bytes, twice", one_by_one),
+        row("one-datagram-a-receive", {"message.whole"}, "a receive takes one datagram, and the next takes the next", kDatagrams,
+            function.paths(), {peer_sends(10), peer_sends(20)}, doing("of 64 bytes, twice", one_by_one),
             received(10, 0, "the first receive") & received(20, 0, "the second receive")),
         row("emsgsize-cut-off", {"error.WSAEMSGSIZE.truncated", "return.failure"},
             "of a datagram that is too large for the buffer its beginning is received, and the rest is lost", kDatagrams, function.paths(),
             {peer_sends(100), peer_sends(20)}, doing("of 40 bytes where 100 have come, and again", cut_off),
-            receive_fails(WSAEMSGSIZE, "the first receive") & fact_is("its buffer", "holds the beginning") & received(20, 0, "the second receive"),
+            receive_fails(WSAEMSGSIZE, "the first receive") & fact_is("its buffer", "holds the beginning") &
+                received(20, 0, "the second receive"),
             "WSAEMSGSIZE"),
         row("from-the-peer-alone", {"message.peer-only"}, "a connected datagram socket drops what others than its peer send", kDatagrams,
             function.paths(), {}, doing("of 64 bytes after a datagram of a stranger and one of the peer", from_a_stranger), received(16)),
         row("eopnotsupp-oob-where-the-domain-has-none", {"error.WSAEOPNOTSUPP.oob-domain", "return.failure"},
             "MSG_OOB on a stream whose domain has no out-of-band data is refused", kTcp4, waiting, {wsasend::by_the_catalog()},
-            on_protocol(function, "with MSG_OOB on a stream protocol without XP1_EXPEDITED_DATA",
-                        "every stream protocol in this machine's Winsock catalog has out-of-band data (XP1_EXPEDITED_DATA)",
-                        [](const WSAPROTOCOL_INFOW& info) {
-                            return info.iSocketType == SOCK_STREAM && (info.dwServiceFlags1 & XP1_EXPEDITED_DATA) == 0;
-                        },
-                        MSG_OOB),
+            on_protocol(
+                function, "with MSG_OOB on a stream protocol without XP1_EXPEDITED_DATA",
+                "every stream protocol in this machine's Winsock catalog has out-of-band data (XP1_EXPEDITED_DATA)",
+                [](const WSAPROTOCOL_INFOW& info) {
+                    return info.iSocketType == SOCK_STREAM && (info.dwServiceFlags1 & XP1_EXPEDITED_DATA) == 0;
+                },
+                MSG_OOB),
             receive_fails(WSAEOPNOTSUPP), "WSAEOPNOTSUPP"),
-        row("eopnotsupp-send-only", {"error.WSAEOPNOTSUPP.send-only", "return.failure"}, "a receive on a socket that only sends is refused", kTcp4,
-            waiting, {wsasend::by_the_catalog()},
-            on_protocol(function, "on a protocol with XP1_UNI_SEND", "no protocol in this machine's Winsock catalog is send-only (XP1_UNI_SEND)",
-                        [](const WSAPROTOCOL_INFOW& info) { return (info.dwServiceFlags1 & XP1_UNI_SEND) != 0; }, 0),
+        row("eopnotsupp-send-only", {"error.WSAEOPNOTSUPP.send-only", "return.failure"}, "a receive on a socket that only sends is refused",
+            kTcp4, waiting, {wsasend::by_the_catalog()},
+            on_protocol(
+                function, "on a protocol with XP1_UNI_SEND", "no protocol in this machine's Winsock catalog is send-only (XP1_UNI_SEND)",
+                [](const WSAPROTOCOL_INFOW& info) { return (info.dwServiceFlags1 & XP1_UNI_SEND) != 0; }, 0),
             receive_fails(WSAEOPNOTSUPP), "WSAEOPNOTSUPP"),
     };
     if (!function.overlapped) {
@@ -114,11 +119,12 @@ std::vector<Row> messages(const Function& function) {
     rows.push_back(row("message-in-parts", {"flags.MSG_PARTIAL", "lpFlags.immediate"},
                        "MSG_PARTIAL in lpFlags tells of a part of a message, and its absence of the last one", kTcp4, waiting,
                        {wsasend::by_the_catalog()}, doing("of 16 bytes, twice, of a message of 24", in_two_parts),
-                       received(16, 0, "the first receive") & fact_is("lpFlags of the first", "MSG_PARTIAL") & received(8, 16, "the second receive") &
-                           fact_is("lpFlags of the second", "0")));
+                       received(16, 0, "the first receive") & fact_is("lpFlags of the first", "MSG_PARTIAL") &
+                           received(8, 16, "the second receive") & fact_is("lpFlags of the second", "0")));
     rows.push_back(row("ediscon-after-the-peer", {"error.WSAEDISCON.message-oriented", "return.failure"},
                        "a receive on a message-oriented socket whose peer has closed the circuit gracefully fails", kTcp4, waiting,
-                       {wsasend::by_the_catalog()}, doing("of 16 bytes once the peer has closed a message-oriented circuit", closed_by_the_peer),
+                       {wsasend::by_the_catalog()},
+                       doing("of 16 bytes once the peer has closed a message-oriented circuit", closed_by_the_peer),
                        received(24, 0, "the message") & receive_fails(WSAEDISCON), "WSAEDISCON"));
     return rows;
 }

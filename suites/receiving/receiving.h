@@ -1,5 +1,5 @@
-// The suites of the functions that receive. Their pages promise nearly the same: a row is written once, for each function that it is true of,
-// and names the clause of that function's own spec file.
+// The suites of the functions that receive. Their pages promise nearly the same: a row is written once, for each function that it is true
+// of, and names the clause of that function's own spec file.
 #pragma once
 
 #include "fixtures/rows/row.h"

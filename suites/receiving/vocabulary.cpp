@@ -52,7 +52,8 @@ void tell(Scene& scene, const Flight& flight, std::uint64_t position, std::strin
     if (record.bytes > data.size()) {
         text += ", more than there was room for";
     } else if (record.bytes > 0) {
-        text += peer::find_mismatch(data.first(record.bytes), position) ? ", not those that were sent" : " from position " + std::to_string(position);
+        text += peer::find_mismatch(data.first(record.bytes), position) ? ", not those that were sent"
+                                                                        : " from position " + std::to_string(position);
     }
     if (record.immediate() && record.count_given && record.count != record.bytes) text += ", and another count told by the call";
     scene.observe(std::move(what), std::move(text));
@@ -73,8 +74,8 @@ Expectation receive_fails(int code, std::string what) {
     return fact_is(std::move(what), "fails with " + winsock::error_name(code)) & completes_once();
 }
 
-Row RowOf::operator()(std::string_view id, const std::vector<std::string_view>& clauses, std::string_view claim, SocketSet on, PathSet paths,
-                      std::vector<Step> arrange, rows::Call call, Expectation expect, std::string_view code) const {
+Row RowOf::operator()(std::string_view id, const std::vector<std::string_view>& clauses, std::string_view claim, SocketSet on,
+                      PathSet paths, std::vector<Step> arrange, rows::Call call, Expectation expect, std::string_view code) const {
     Row row;
     row.id = id;
     for (const std::string_view clause : clauses) row.clauses.push_back(function.clause(clause));

@@ -34,7 +34,9 @@ struct Function {
     std::string_view name;  // "WSARecv"
     bool overlapped;
 
-    [[nodiscard]] PathSet paths() const { return overlapped ? kUndisputedPaths : PathSet(Path::blocking) | Path::both_null | Path::nonblocking; }
+    [[nodiscard]] PathSet paths() const {
+        return overlapped ? kUndisputedPaths : PathSet(Path::blocking) | Path::both_null | Path::nonblocking;
+    }
     // Those of them on which the call itself waits.
     [[nodiscard]] static PathSet waiting() { return PathSet(Path::blocking) | Path::both_null; }
     // "WSARecv.stream.end"

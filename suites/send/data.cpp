@@ -37,7 +37,8 @@ void in_parts(Scene& scene) {
 void room_is_told(Scene& scene) {
     scene.observe("while the stream is full", is_writable(scene, 0ms) ? "writable" : "not writable");
     scene.stream_peer().start_reading();
-    scene.observe("once the peer reads", is_writable(scene, std::chrono::milliseconds(scene.deadline().left_ms())) ? "writable" : "not writable");
+    scene.observe("once the peer reads",
+                  is_writable(scene, std::chrono::milliseconds(scene.deadline().left_ms())) ? "writable" : "not writable");
     post(scene, 16);
 }
 
@@ -184,7 +185,8 @@ std::vector<Row> data() {
          .claim = "a message of SO_MAX_MSG_SIZE bytes is sent in one piece",
          .on = kDatagrams,
          .paths = kWaits,
-         .call = procedure("send of SO_MAX_MSG_SIZE bytes", [](Scene& scene) { post(scene, static_cast<std::size_t>(max_message(scene))); }),
+         .call =
+             procedure("send of SO_MAX_MSG_SIZE bytes", [](Scene& scene) { post(scene, static_cast<std::size_t>(max_message(scene))); }),
          .expect = sent()},
         {.id = "emsgsize-above-so-max-msg-size",
          .clauses = {"send.error.WSAEMSGSIZE.too-large", "send.message.nothing-sent", "send.message.max", "send.return.failure"},

@@ -95,14 +95,15 @@ std::vector<Row> failures() {
          .process = Process::before_startup,
          .provoked_by = "winsock-1.1"},
         // The page gives two codes for a circuit that is given up since nothing comes back.
-        in_the_lab("given-up-after-time-out",
-                   {"send.error.WSAECONNABORTED.timeout", "send.error.WSAETIMEDOUT.network-failure", "send.error.WSAETIMEDOUT.peer-vanished"},
-                   "a send on a circuit that was given up because of a time-out fails with one of the two codes that the page gives for it",
-                   kStreams, Verb::cut, {scene::path_is_cut(), scene::retransmissions_end()},
-                   fails_with_any({WSAECONNABORTED, WSAETIMEDOUT}), "WSAECONNABORTED"),
+        in_the_lab(
+            "given-up-after-time-out",
+            {"send.error.WSAECONNABORTED.timeout", "send.error.WSAETIMEDOUT.network-failure", "send.error.WSAETIMEDOUT.peer-vanished"},
+            "a send on a circuit that was given up because of a time-out fails with one of the two codes that the page gives for it",
+            kStreams, Verb::cut, {scene::path_is_cut(), scene::retransmissions_end()}, fails_with_any({WSAECONNABORTED, WSAETIMEDOUT}),
+            "WSAECONNABORTED"),
         in_the_lab("econnaborted-after-local-failure", {"send.error.WSAECONNABORTED.other-failure", "send.return.failure"},
-                   "a send on a circuit that was terminated by a local failure fails", kStreams, Verb::abort, {scene::connection_is_aborted()},
-                   fails(WSAECONNABORTED), "WSAECONNABORTED"),
+                   "a send on a circuit that was terminated by a local failure fails", kStreams, Verb::abort,
+                   {scene::connection_is_aborted()}, fails(WSAECONNABORTED), "WSAECONNABORTED"),
         in_the_lab("enetreset-after-keep-alive", {"send.error.WSAENETRESET.stream-keepalive", "send.return.failure"},
                    "a send on a circuit that keep-alive found broken fails", kStreams, Verb::cut,
                    {scene::keep_alive(kIdle), scene::path_is_cut(), scene::keep_alive_fails()}, fails(WSAENETRESET), "WSAENETRESET"),
@@ -110,8 +111,8 @@ std::vector<Row> failures() {
                    "a send fails when the provider has no buffers left", kEverySocket, Verb::exhaust, {scene::buffers_are_exhausted()},
                    refused(WSAENOBUFS), "WSAENOBUFS"),
         in_the_lab("ehostunreach", {"send.error.WSAEHOSTUNREACH.remote-host", "send.return.failure"},
-                   "a send fails while the remote host cannot be reached", kEverySocket, Verb::unreachable, {scene::remote_host_is_unreachable()},
-                   refused(WSAEHOSTUNREACH), "WSAEHOSTUNREACH"),
+                   "a send fails while the remote host cannot be reached", kEverySocket, Verb::unreachable,
+                   {scene::remote_host_is_unreachable()}, refused(WSAEHOSTUNREACH), "WSAEHOSTUNREACH"),
     };
     for (Row& row : rows)
         if (row.lab_verb == Verb::exhaust) row.provoked_by = "resource";

@@ -11,21 +11,22 @@ namespace {
 
 using scene::Bad;
 
-const Subject kSubject{.function = "send",
-                       .ready = [](Scene& scene) -> std::function<bool()> {
-                           return [&scene] { return post(scene, 16).record.accepted(); };
-                       },
-                       .on = kTcp4,
-                       .paths = Path::blocking,
-                       .on_descriptor = [](Scene& scene, SOCKET descriptor) {
-                           return post(scene, 16, 0, [descriptor](Arguments& call) { call.s = descriptor; }).record.accepted();
-                       },
-                       .also = [](int code) { return refused(code); }};
+const Subject kSubject{
+    .function = "send",
+    .ready = [](Scene& scene) -> std::function<bool()> { return [&scene] { return post(scene, 16).record.accepted(); }; },
+    .on = kTcp4,
+    .paths = Path::blocking,
+    .on_descriptor =
+        [](Scene& scene, SOCKET descriptor) {
+            return post(scene, 16, 0, [descriptor](Arguments& call) { call.s = descriptor; }).record.accepted();
+        },
+    .also = [](int code) { return refused(code); }};
 
-Row refused_row(std::string_view id, std::string_view clause, std::string_view claim, SocketSet on, PathSet paths, std::vector<Step> arrange,
-                rows::Call call, int code) {
+Row refused_row(std::string_view id, std::string_view clause, std::string_view claim, SocketSet on, PathSet paths,
+                std::vector<Step> arrange, rows::Call call, int code) {
     // Where the row makes no connection there is no peer to look at.
-    const bool connected = std::none_of(arrange.begin(), arrange.end(), [](const Step& step) { return step.stage == scene::Stage::instead_of_connect; });
+    const bool connected =
+        std::none_of(arrange.begin(), arrange.end(), [](const Step& step) { return step.stage == scene::Stage::instead_of_connect; });
     return {.id = id,
             .clauses = {clause, "send.return.failure"},
             .claim = claim,
@@ -94,31 +95,34 @@ std::vector<Row> refusals() {
          .call = sends(16),
          .expect = refused_with_any({WSAEINVAL, WSAENOTCONN}),
          .code = "WSAEINVAL"},
-        refused_row("eshutdown-after-sd-send", "send.error.WSAESHUTDOWN.sd-send", "a send after shutdown(SD_SEND) fails", kEverySocket, kPaths,
-                    {shut_down(SD_SEND)}, sends(16), WSAESHUTDOWN),
-        refused_row("eshutdown-after-sd-both", "send.error.WSAESHUTDOWN.sd-both", "a send after shutdown(SD_BOTH) fails", kEverySocket, kPaths,
-                    {shut_down(SD_BOTH)}, sends(16), WSAESHUTDOWN),
+        refused_row("eshutdown-after-sd-send", "send.error.WSAESHUTDOWN.sd-send", "a send after shutdown(SD_SEND) fails", kEverySocket,
+                    kPaths, {shut_down(SD_SEND)}, sends(16), WSAESHUTDOWN),
+        refused_row("eshutdown-after-sd-both", "send.error.WSAESHUTDOWN.sd-both", "a send after shutdown(SD_BOTH) fails", kEverySocket,
+                    kPaths, {shut_down(SD_BOTH)}, sends(16), WSAESHUTDOWN),
         refused_row("eopnotsupp-oob-on-datagrams", "send.error.WSAEOPNOTSUPP.oob-not-stream",
-                    "MSG_OOB on a socket that is not of stream style is refused", kDatagrams, kPaths, {}, sends(24, MSG_OOB), WSAEOPNOTSUPP),
+                    "MSG_OOB on a socket that is not of stream style is refused", kDatagrams, kPaths, {}, sends(24, MSG_OOB),
+                    WSAEOPNOTSUPP),
         refused_row("eopnotsupp-oob-where-the-domain-has-none", "send.error.WSAEOPNOTSUPP.oob-domain",
                     "MSG_OOB on a stream whose domain has no out-of-band data is refused", kTcp4, kWaits, {wsasend::by_the_catalog()},
-                    on_protocol("send with MSG_OOB on a stream protocol without XP1_EXPEDITED_DATA",
-                                "every stream protocol in this machine's Winsock catalog has out-of-band data (XP1_EXPEDITED_DATA)",
-                                [](const WSAPROTOCOL_INFOW& info) {
-                                    return info.iSocketType == SOCK_STREAM && (info.dwServiceFlags1 & XP1_EXPEDITED_DATA) == 0;
-                                },
-                                MSG_OOB),
+                    on_protocol(
+                        "send with MSG_OOB on a stream protocol without XP1_EXPEDITED_DATA",
+                        "every stream protocol in this machine's Winsock catalog has out-of-band data (XP1_EXPEDITED_DATA)",
+                        [](const WSAPROTOCOL_INFOW& info) {
+                            return info.iSocketType == SOCK_STREAM && (info.dwServiceFlags1 & XP1_EXPEDITED_DATA) == 0;
+                        },
+                        MSG_OOB),
                     WSAEOPNOTSUPP),
-        refused_row("eopnotsupp-receive-only", "send.error.WSAEOPNOTSUPP.receive-only", "a send on a socket that only receives is refused", kTcp4,
-                    kWaits, {wsasend::by_the_catalog()},
-                    on_protocol("send on a protocol with XP1_UNI_RECV",
-                                "no protocol in this machine's Winsock catalog is receive-only (XP1_UNI_RECV)",
-                                [](const WSAPROTOCOL_INFOW& info) { return (info.dwServiceFlags1 & XP1_UNI_RECV) != 0; }, 0),
-                    WSAEOPNOTSUPP),
-        refused_row("einval-unknown-flag", "send.error.WSAEINVAL.unknown-flag", "a flag that no page knows is refused", kEverySocket, kPaths, {},
-                    sends(24, 0x40000000), WSAEINVAL),
-        refused_row("einval-oob-with-so-oobinline", "send.error.WSAEINVAL.oob-inline", "MSG_OOB is refused while SO_OOBINLINE is set", kStreams,
-                    kPaths, {}, procedure("SO_OOBINLINE, and send of 24 bytes with MSG_OOB", oob_with_oobinline), WSAEINVAL),
+        refused_row(
+            "eopnotsupp-receive-only", "send.error.WSAEOPNOTSUPP.receive-only", "a send on a socket that only receives is refused", kTcp4,
+            kWaits, {wsasend::by_the_catalog()},
+            on_protocol(
+                "send on a protocol with XP1_UNI_RECV", "no protocol in this machine's Winsock catalog is receive-only (XP1_UNI_RECV)",
+                [](const WSAPROTOCOL_INFOW& info) { return (info.dwServiceFlags1 & XP1_UNI_RECV) != 0; }, 0),
+            WSAEOPNOTSUPP),
+        refused_row("einval-unknown-flag", "send.error.WSAEINVAL.unknown-flag", "a flag that no page knows is refused", kEverySocket,
+                    kPaths, {}, sends(24, 0x40000000), WSAEINVAL),
+        refused_row("einval-oob-with-so-oobinline", "send.error.WSAEINVAL.oob-inline", "MSG_OOB is refused while SO_OOBINLINE is set",
+                    kStreams, kPaths, {}, procedure("SO_OOBINLINE, and send of 24 bytes with MSG_OOB", oob_with_oobinline), WSAEINVAL),
         {.id = "eacces-broadcast",
          .clauses = {"send.error.WSAEACCES.broadcast", "send.return.failure"},
          .claim = "a send to a broadcast address fails where SO_BROADCAST is not set",

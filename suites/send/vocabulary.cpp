@@ -26,9 +26,10 @@ Flight& post(Scene& scene, std::size_t bytes, int flags, const std::function<voi
 
 rows::Call sends(std::size_t bytes, int flags, std::size_t times) {
     std::string words = "send of " + std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
-    if (flags != 0) words += (flags & MSG_OOB) != 0 ? (flags & MSG_DONTROUTE) != 0 ? " with MSG_OOB | MSG_DONTROUTE" : " with MSG_OOB"
-                             : flags == MSG_DONTROUTE ? " with MSG_DONTROUTE"
-                                                      : " with bits " + std::to_string(flags);
+    if (flags != 0)
+        words += (flags & MSG_OOB) != 0   ? (flags & MSG_DONTROUTE) != 0 ? " with MSG_OOB | MSG_DONTROUTE" : " with MSG_OOB"
+                 : flags == MSG_DONTROUTE ? " with MSG_DONTROUTE"
+                                          : " with bits " + std::to_string(flags);
     if (times != 1) words += ", " + std::to_string(times) + " times";
     return procedure(std::move(words), [bytes, flags, times](Scene& scene) {
         for (std::size_t i = 0; i < times; ++i) post(scene, bytes, flags);

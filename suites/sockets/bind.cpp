@@ -86,7 +86,8 @@ void in_use(Scene& scene) {
 
 void twice(Scene& scene) {
     const peer::Address any_port = peer::loopback(scene.kind().family);
-    if (scene.target().bind(scene.socket(), any_port.get(), any_port.length) != 0) throw SetupFailed("bind", scene.target().WSAGetLastError());
+    if (scene.target().bind(scene.socket(), any_port.get(), any_port.length) != 0)
+        throw SetupFailed("bind", scene.target().WSAGetLastError());
     bind_to(scene, any_port);
 }
 
@@ -125,8 +126,10 @@ void too_short(Scene& scene) {
 std::function<void(Scene&)> bad_name(Bad bad) {
     return [bad](Scene& scene) {
         const peer::Address name = peer::loopback(scene.kind().family);
-        tell(scene, scene.target().bind(scene.socket(), static_cast<const sockaddr*>(scene::bad_memory(bad, static_cast<std::size_t>(name.length), name.get())),
-                                        name.length) == 0);
+        tell(scene,
+             scene.target().bind(scene.socket(),
+                                 static_cast<const sockaddr*>(scene::bad_memory(bad, static_cast<std::size_t>(name.length), name.get())),
+                                 name.length) == 0);
     };
 }
 
@@ -136,9 +139,7 @@ bool bound(Scene& scene, SOCKET socket) {
 }
 
 const Subject kSubject{.function = "bind",
-                       .ready = [](Scene& scene) -> std::function<bool()> {
-                           return [&scene] { return bound(scene, scene.socket()); };
-                       },
+                       .ready = [](Scene& scene) -> std::function<bool()> { return [&scene] { return bound(scene, scene.socket()); }; },
                        .on = kUdp4,
                        .on_descriptor = bound};
 
@@ -147,36 +148,45 @@ const Subject kSubject{.function = "bind",
 Suite bind() {
     const RowOf row{"bind"};
     const std::vector<Step> unbound{scene::unconnected()};
-    const auto efault = [&](std::string_view id, std::string_view clause, std::string_view claim, std::string words, std::function<void(Scene&)> deed) {
-        Row made = row(id, {clause, "return.failure"}, claim, kTcp4 | kUdp4, unbound, "bind " + std::move(words), std::move(deed), call_fails(WSAEFAULT), WSAEFAULT);
+    const auto efault = [&](std::string_view id, std::string_view clause, std::string_view claim, std::string words,
+                            std::function<void(Scene&)> deed) {
+        Row made = row(id, {clause, "return.failure"}, claim, kTcp4 | kUdp4, unbound, "bind " + std::move(words), std::move(deed),
+                       call_fails(WSAEFAULT), WSAEFAULT);
         made.process = Process::own;
         return made;
     };
     Suite suite{"bind", "bind", {}};
     suite.rows = {
         row("port-of-its-own", {"return.zero", "port.zero"}, "with port 0 each socket gets a port of its own", kEverySocket, unbound,
-            "bind of two sockets to loopback and port 0", port_is_chosen, call_succeeds() & call_succeeds("another") & fact_is("the ports", "two")),
+            "bind of two sockets to loopback and port 0", port_is_chosen,
+            call_succeeds() & call_succeeds("another") & fact_is("the ports", "two")),
         row("name-is-kept", {"return.zero", "name.getsockname"}, "getsockname tells the name that was given", kEverySocket, unbound,
-            "bind to loopback and a port that is free, and getsockname", port_is_kept, call_succeeds() & fact_is("getsockname", "the name that was given")),
-        row("any-address", {"name.any"}, "with the wildcard the provider chooses the address", kEverySocket, unbound, "bind to the wildcard and port 0",
-            any_address, call_succeeds() & fact_is("the port", "one of its own")),
-        row("before-connect", {"name.before-connect"}, "a socket may be bound before it is connected, and keeps its port", kEverySocket, unbound,
-            "bind to loopback, and connect", then_connect, call_succeeds() & call_succeeds("connect") & fact_is("the port", "stays")),
-        row("eaddrinuse", {"error.WSAEADDRINUSE.in-use", "return.failure"}, "an address that another socket has is refused", kEverySocket, unbound,
-            "bind to the name of another socket", in_use, call_fails(WSAEADDRINUSE), WSAEADDRINUSE),
-        row("einval-bound-already", {"error.WSAEINVAL.already-bound", "return.failure"}, "a socket that is bound cannot be bound again", kEverySocket, unbound,
-            "bind twice", twice, call_fails(WSAEINVAL), WSAEINVAL),
-        row("eaddrnotavail-of-nobody", {"error.WSAEADDRNOTAVAIL.not-local", "return.failure"}, "an address that is not one of this machine's is refused",
-            kEverySocket, unbound, "bind to an address for documentation", of_nobody, call_fails(WSAEADDRNOTAVAIL), WSAEADDRNOTAVAIL),
-        row("eacces-broadcast", {"error.WSAEACCES.broadcast", "return.failure"}, "a datagram socket without SO_BROADCAST is not bound to a broadcast address",
-            kUdp4, unbound, "bind to 255.255.255.255", broadcast, call_fails(WSAEACCES), WSAEACCES),
+            "bind to loopback and a port that is free, and getsockname", port_is_kept,
+            call_succeeds() & fact_is("getsockname", "the name that was given")),
+        row("any-address", {"name.any"}, "with the wildcard the provider chooses the address", kEverySocket, unbound,
+            "bind to the wildcard and port 0", any_address, call_succeeds() & fact_is("the port", "one of its own")),
+        row("before-connect", {"name.before-connect"}, "a socket may be bound before it is connected, and keeps its port", kEverySocket,
+            unbound, "bind to loopback, and connect", then_connect,
+            call_succeeds() & call_succeeds("connect") & fact_is("the port", "stays")),
+        row("eaddrinuse", {"error.WSAEADDRINUSE.in-use", "return.failure"}, "an address that another socket has is refused", kEverySocket,
+            unbound, "bind to the name of another socket", in_use, call_fails(WSAEADDRINUSE), WSAEADDRINUSE),
+        row("einval-bound-already", {"error.WSAEINVAL.already-bound", "return.failure"}, "a socket that is bound cannot be bound again",
+            kEverySocket, unbound, "bind twice", twice, call_fails(WSAEINVAL), WSAEINVAL),
+        row("eaddrnotavail-of-nobody", {"error.WSAEADDRNOTAVAIL.not-local", "return.failure"},
+            "an address that is not one of this machine's is refused", kEverySocket, unbound, "bind to an address for documentation",
+            of_nobody, call_fails(WSAEADDRNOTAVAIL), WSAEADDRNOTAVAIL),
+        row("eacces-broadcast", {"error.WSAEACCES.broadcast", "return.failure"},
+            "a datagram socket without SO_BROADCAST is not bound to a broadcast address", kUdp4, unbound, "bind to 255.255.255.255",
+            broadcast, call_fails(WSAEACCES), WSAEACCES),
         efault("efault-null", "error.WSAEFAULT.null", "name NULL is refused", "with name NULL", bad_name(Bad::null)),
-        efault("efault-unmapped", "error.WSAEFAULT.memory", "a name in unmapped memory is refused", "with name unmapped", bad_name(Bad::unmapped)),
+        efault("efault-unmapped", "error.WSAEFAULT.memory", "a name in unmapped memory is refused", "with name unmapped",
+               bad_name(Bad::unmapped)),
         efault("efault-too-short", "error.WSAEFAULT.namelen", "a namelen that is too small is refused", "with one byte too few", too_short),
-        efault("efault-another-family", "error.WSAEFAULT.family", "a name of another family than the socket's is refused", "with a name of AF_UNIX",
-               another_family),
-        in_the_lab(row("enobufs-without-buffers", {"error.WSAENOBUFS.exhausted", "return.failure"}, "the call fails when there are not enough buffers", kUdp4,
-                       unbound, "bind when there are no buffers left",
+        efault("efault-another-family", "error.WSAEFAULT.family", "a name of another family than the socket's is refused",
+               "with a name of AF_UNIX", another_family),
+        in_the_lab(row(
+                       "enobufs-without-buffers", {"error.WSAENOBUFS.exhausted", "return.failure"},
+                       "the call fails when there are not enough buffers", kUdp4, unbound, "bind when there are no buffers left",
                        [](Scene& scene) {
                            scene.ask_lab(lab::Verb::exhaust);
                            tell(scene, bound(scene, scene.socket()));

@@ -23,7 +23,8 @@ void data_then_end(Scene& scene) {
     scene.called(flight, sent == SOCKET_ERROR ? SOCKET_ERROR : 0);
     shut(scene, SD_SEND);
     const peer::Received got = scene.stream_peer().read(~std::uint64_t{0}, scene.deadline());
-    scene.observe("the peer", got.bytes == 1000 && !got.first_wrong && got.end_of_stream ? "got everything, and then the end" : "got something else");
+    scene.observe("the peer",
+                  got.bytes == 1000 && !got.first_wrong && got.end_of_stream ? "got everything, and then the end" : "got something else");
     scene.set_connected(false);
 }
 
@@ -92,35 +93,41 @@ Suite shutdown() {
     const RowOf row{"shutdown"};
     Suite suite{"shutdown", "shutdown", {}};
     suite.rows = {
-        row("sd-send-ends-the-stream", {"return.zero", "sd-send.end"}, "SD_SEND ends the stream behind everything that was sent", kStreams, {},
-            "send of 1000 bytes, and shutdown(SD_SEND)", data_then_end, call_succeeds() & fact_is("the peer", "got everything, and then the end")),
+        row("sd-send-ends-the-stream", {"return.zero", "sd-send.end"}, "SD_SEND ends the stream behind everything that was sent", kStreams,
+            {}, "send of 1000 bytes, and shutdown(SD_SEND)", data_then_end,
+            call_succeeds() & fact_is("the peer", "got everything, and then the end")),
         row("sd-send-refuses-sends", {"sd-send.sends-refused"}, "after SD_SEND sends are refused, and receives are not", kEverySocket, {},
             "shutdown(SD_SEND), a send and a receive", sends_refused,
             call_succeeds() & call_fails(WSAESHUTDOWN, "a send") & call_succeeds("a receive")),
-        row("sd-receive-refuses-receives", {"sd-receive.receives-refused"}, "after SD_RECEIVE receives are refused, and sends are not", kEverySocket, {},
-            "shutdown(SD_RECEIVE), a receive and a send", receives_refused,
+        row("sd-receive-refuses-receives", {"sd-receive.receives-refused"}, "after SD_RECEIVE receives are refused, and sends are not",
+            kEverySocket, {}, "shutdown(SD_RECEIVE), a receive and a send", receives_refused,
             call_succeeds() & call_fails(WSAESHUTDOWN, "a receive") & call_succeeds("a send")),
-        row("sd-receive-with-data-resets", {"sd-receive.tcp-resets"}, "SD_RECEIVE while data waits to be received resets the stream", kTcp4, {},
-            "shutdown(SD_RECEIVE) once 16 bytes have come", [](Scene& scene) { reset_for_data(scene, true); },
+        row(
+            "sd-receive-with-data-resets", {"sd-receive.tcp-resets"}, "SD_RECEIVE while data waits to be received resets the stream", kTcp4,
+            {}, "shutdown(SD_RECEIVE) once 16 bytes have come", [](Scene& scene) { reset_for_data(scene, true); },
             call_succeeds() & fact_is("the peer", "WSAECONNRESET")),
-        row("sd-receive-before-data-resets", {"sd-receive.tcp-resets"}, "data that comes after SD_RECEIVE resets the stream", kTcp4, {},
+        row(
+            "sd-receive-before-data-resets", {"sd-receive.tcp-resets"}, "data that comes after SD_RECEIVE resets the stream", kTcp4, {},
             "shutdown(SD_RECEIVE) before 16 bytes come", [](Scene& scene) { reset_for_data(scene, false); },
             call_succeeds() & fact_is("the peer", "WSAECONNRESET")),
-        row("socket-stays-open", {"socket.stays-open"}, "the call closes no socket", kEverySocket, {}, "shutdown(SD_BOTH), and getsockname", still_a_socket,
-            call_succeeds() & call_succeeds("getsockname")),
+        row("socket-stays-open", {"socket.stays-open"}, "the call closes no socket", kEverySocket, {}, "shutdown(SD_BOTH), and getsockname",
+            still_a_socket, call_succeeds() & call_succeeds("getsockname")),
         row("does-not-block", {"remarks.does-not-block"}, "the call does not wait, whatever SO_LINGER says", kTcp4, wsasend::full_stream(),
             "SO_LINGER of 5 s on a full stream, and shutdown(SD_SEND)", despite_linger,
             call_succeeds() & fact_is("it took", "less than the time of SO_LINGER")),
-        row("unconnected-datagrams", {"socket.every-type"}, "a datagram socket may be shut down, connected or not", kUdp4, {scene::bound_but_unconnected()},
-            "shutdown(SD_SEND) on a bound datagram socket", shutting(SD_SEND), call_succeeds()),
-        row("einval-how", {"error.WSAEINVAL.how", "return.failure"}, "a value of how that is none is refused", kEverySocket, {}, "shutdown(3)", shutting(3),
-            call_fails(WSAEINVAL), WSAEINVAL),
-        row("einval-sd-send-on-receive-only", {"error.WSAEINVAL.type", "return.failure"}, "SD_SEND on a socket that only receives is refused", kUdp4,
-            {wsasend::by_the_catalog()}, "shutdown(SD_SEND) on a protocol with XP1_UNI_RECV", receive_only, call_fails(WSAEINVAL), WSAEINVAL),
-        row("enotconn-when-bound", {"error.WSAENOTCONN.not-connected", "return.failure"}, "a stream socket that is not connected cannot be shut down", kStreams,
-            {scene::bound_but_unconnected()}, "shutdown(SD_SEND) on a bound socket", shutting(SD_SEND), call_fails(WSAENOTCONN), WSAENOTCONN),
-        row("econnreset-after-peer-reset", {"error.WSAECONNRESET.peer", "return.failure"}, "the call fails on a stream that the peer has reset", kStreams,
-            {scene::peer_resets()}, "shutdown(SD_SEND) once the peer has reset the stream", shutting(SD_SEND), call_fails(WSAECONNRESET), WSAECONNRESET),
+        row("unconnected-datagrams", {"socket.every-type"}, "a datagram socket may be shut down, connected or not", kUdp4,
+            {scene::bound_but_unconnected()}, "shutdown(SD_SEND) on a bound datagram socket", shutting(SD_SEND), call_succeeds()),
+        row("einval-how", {"error.WSAEINVAL.how", "return.failure"}, "a value of how that is none is refused", kEverySocket, {},
+            "shutdown(3)", shutting(3), call_fails(WSAEINVAL), WSAEINVAL),
+        row("einval-sd-send-on-receive-only", {"error.WSAEINVAL.type", "return.failure"},
+            "SD_SEND on a socket that only receives is refused", kUdp4, {wsasend::by_the_catalog()},
+            "shutdown(SD_SEND) on a protocol with XP1_UNI_RECV", receive_only, call_fails(WSAEINVAL), WSAEINVAL),
+        row("enotconn-when-bound", {"error.WSAENOTCONN.not-connected", "return.failure"},
+            "a stream socket that is not connected cannot be shut down", kStreams, {scene::bound_but_unconnected()},
+            "shutdown(SD_SEND) on a bound socket", shutting(SD_SEND), call_fails(WSAENOTCONN), WSAENOTCONN),
+        row("econnreset-after-peer-reset", {"error.WSAECONNRESET.peer", "return.failure"},
+            "the call fails on a stream that the peer has reset", kStreams, {scene::peer_resets()},
+            "shutdown(SD_SEND) once the peer has reset the stream", shutting(SD_SEND), call_fails(WSAECONNRESET), WSAECONNRESET),
         in_the_lab(row("econnaborted-after-local-failure", {"error.WSAECONNABORTED.failure", "return.failure"},
                        "the call fails on a circuit that was terminated by a local failure", kTcp4, {scene::connection_is_aborted()},
                        "shutdown(SD_SEND) on a circuit that was aborted", shutting(SD_SEND), call_fails(WSAECONNABORTED), WSAECONNABORTED),

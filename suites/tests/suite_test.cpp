@@ -1,7 +1,7 @@
 // The suites as the program loads them: with the clauses of the spec files that travel in the exe.
-#include "suites/all.h"
 #include "embedded.h"
 #include "fixtures/rows/row_source.h"
+#include "suites/all.h"
 #include "suites/wsasend/wsasend.h"
 
 #include <gtest/gtest.h>
@@ -30,11 +30,13 @@ TEST(EverySuite, IsNamedAfterItsFunction) {
         EXPECT_TRUE(names.insert(suite.name).second) << suite.name;
         if (suite.targets == rows::For::providers) continue;
         std::string name(suite.function);
-        std::transform(name.begin(), name.end(), name.begin(), [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+        std::transform(name.begin(), name.end(), name.begin(),
+                       [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
         EXPECT_EQ(name, suite.name);
         const std::string own = std::string(suite.function) + ".";
         for (const rows::Row& row : suite.rows) {
-            EXPECT_TRUE(std::any_of(row.clauses.begin(), row.clauses.end(), [&](std::string_view clause) { return clause.starts_with(own); }))
+            EXPECT_TRUE(
+                std::any_of(row.clauses.begin(), row.clauses.end(), [&](std::string_view clause) { return clause.starts_with(own); }))
                 << name << "." << row.id << " is about no clause of " << suite.function;
         }
     }

@@ -56,7 +56,6 @@ using common::no_connection;
 using common::procedure;
 using rows::Process;
 using rows::Row;
-using wcts::SetupFailed;
 using scene::bound_but_unconnected;
 using scene::close_the_socket;
 using scene::Flight;
@@ -75,5 +74,6 @@ using scene::Step;
 using scene::stream_is_full;
 using scene::unconnected;
 using scene::Unsupported;
+using wcts::SetupFailed;
 
 }  // namespace wcts::wsasend

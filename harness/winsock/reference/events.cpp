@@ -80,8 +80,8 @@ DWORD ReferenceWinsock::wait_for(std::span<const HANDLE> handles, bool all, DWOR
         if (all) {
             // WSAWaitForMultipleEvents.param.fWaitAll.states-kept: the foreign ones all at once, and only when all others are set.
             const bool ours = std::all_of(handles.begin(), handles.end(), [&](HANDLE one) { return !is_there(one) || is_set(one); });
-            const bool theirs = ours && (foreign.empty() || ::WaitForMultipleObjects(static_cast<DWORD>(foreign.size()), foreign.data(), TRUE,
-                                                                                     0) < WAIT_OBJECT_0 + foreign.size());
+            const bool theirs = ours && (foreign.empty() || ::WaitForMultipleObjects(static_cast<DWORD>(foreign.size()), foreign.data(),
+                                                                                     TRUE, 0) < WAIT_OBJECT_0 + foreign.size());
             if (theirs) found = 0;
             return theirs;
         }

@@ -32,8 +32,8 @@ bool unsupported(const Protocol& protocol, DWORD flags) {
     // WSASend.flags.MSG_DONTROUTE: nothing of this network is routed, so the flag changes nothing.
 }
 
-// WSASend.param.dwFlags: bits that the page does not list are nobody's wish. send.error.WSAEINVAL.unknown-flag, .oob-inline: of the functions
-// that end in one entry of a provider some pages name the code, and the others none.
+// WSASend.param.dwFlags: bits that the page does not list are nobody's wish. send.error.WSAEINVAL.unknown-flag, .oob-inline: of the
+// functions that end in one entry of a provider some pages name the code, and the others none.
 bool unfit(const Socket& socket, DWORD flags) {
     return (flags & ~kFlags) != 0 || ((flags & MSG_OOB) != 0 && socket.options.urgent_inline);
 }
@@ -82,7 +82,8 @@ int ReferenceWinsock::send_with(const SendArguments& call) {
     if (const int state = state_of(*socket, call.has_destination)) return fail(state);
     // send.error.WSAEACCES.broadcast
     const std::optional<Address>& destination = to ? to : socket->remote;
-    if (!socket->protocol->has_connections() && destination && destination->is_broadcast() && !socket->options.broadcast) return fail(WSAEACCES);
+    if (!socket->protocol->has_connections() && destination && destination->is_broadcast() && !socket->options.broadcast)
+        return fail(WSAEACCES);
 
     const auto operation = std::make_shared<Operation>();
     operation->kind = Operation::Kind::send;
