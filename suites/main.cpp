@@ -1,42 +1,24 @@
 // The one exe: the suites, and the command line that runs them.
+#include "harness/cli/main.h"
 #include "embedded.h"
 #include "fixtures/rows/row_source.h"
 #include "fixtures/targets/open.h"
-#include "harness/cli/main.h"
 #include "suite_version.h"
+#include "suites/all.h"
 #include "suites/faults_command.h"
 #include "suites/gtest_command.h"
-#include "suites/provider/provider.h"
 #include "suites/selftest/kills_file.h"
 #include "suites/selftest/selftest_command.h"
 #include "suites/selftest/tour.h"
-#include "suites/wsasend/wsasend.h"
-
-#include <nlohmann/json.hpp>
 
 #include <iostream>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace {
-
-std::set<std::string> clause_ids() {
-    std::set<std::string> ids;
-    for (const auto& file : wcts::embedded::files()) {
-        if (!file.name.starts_with("spec/")) continue;
-        const auto spec = nlohmann::json::parse(file.text);
-        for (const auto& clause : spec.at("clauses")) ids.insert(clause.at("id").get<std::string>());
-    }
-    return ids;
-}
-
-}  // namespace
-
 int main() {
     try {
-        wcts::rows::RowSource source({wcts::wsasend::suite(), wcts::provider::suite()}, clause_ids());
+        wcts::rows::RowSource source(wcts::suites::every_suite(), wcts::suites::clause_ids());
         wcts::cli::Setup setup{source, wcts::suite::kVersion, wcts::suite::kCommit, {}, {}, {}};
         std::string_view recorded;
         for (const auto& file : wcts::embedded::files()) {

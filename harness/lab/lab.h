@@ -21,6 +21,7 @@ enum class Verb {
     expire_ttl,   // names an address behind one router, where datagrams with a time to live of 1 expire
     exhaust,      // the provider has no buffers left for sends of the local end
     cap_pending,  // the provider takes `value` outstanding overlapped requests on the local end, and no more
+    unreachable,  // the remote host cannot be reached any more, and the local end is told so
     heal,         // undoes whatever was asked for before
 };
 
@@ -31,13 +32,14 @@ struct VerbWords {
     std::string_view meaning;
 };
 
-inline constexpr std::array<VerbWords, 7> kVerbs{{
+inline constexpr std::array<VerbWords, 8> kVerbs{{
     {Verb::cut, "cut", "LOCAL REMOTE", "nothing passes between the two ends any more, and neither is told"},
     {Verb::abort, "abort", "LOCAL REMOTE", "the local system gives the connection up for a failure of its own"},
     {Verb::down, "down", "LOCAL REMOTE", "the network subsystem under the local end fails"},
     {Verb::expire_ttl, "expire-ttl", "FAMILY", "prints an address and port behind one router; FAMILY is 4 or 6"},
     {Verb::exhaust, "exhaust", "LOCAL REMOTE", "the provider has no buffers left for sends of the local end"},
     {Verb::cap_pending, "cap-pending", "LOCAL REMOTE COUNT", "the provider takes COUNT outstanding overlapped requests and no more"},
+    {Verb::unreachable, "unreachable", "LOCAL REMOTE", "the remote host cannot be reached any more, and the local end is told so"},
     {Verb::heal, "heal", "", "undoes whatever was asked for before"},
 }};
 
@@ -45,7 +47,8 @@ inline constexpr std::array<VerbWords, 7> kVerbs{{
     return kVerbs[static_cast<std::size_t>(verb)];
 }
 
-// Addresses as text with their ports: "127.0.0.1:4711", "[::1]:4711".
+// Addresses as text with their ports: "127.0.0.1:4711", "[::1]:4711". Empty where the case has no socket: then the verb means the whole
+// process, and `exhaust` its memory.
 struct Request {
     Verb verb;
     std::string local{};

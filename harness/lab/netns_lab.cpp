@@ -91,6 +91,9 @@ std::optional<std::string> NetnsLab::unable(Verb verb) const {
             return "no network can take the buffers that Wine sends from, and a kernel that has none left for a socket lets the send wait";
         case Verb::cap_pending:
             return "Wine's server keeps a queue of outstanding requests for each socket, which has no limit that could be lowered";
+        case Verb::unreachable:
+            return "Linux keeps what a router says of an unreachable host to itself on a connected stream, where it goes on sending, and the "
+                   "router of this lab says nothing to others";
         default:
             return std::nullopt;
     }

@@ -97,6 +97,10 @@ constexpr auto kNames = std::to_array<Name>({
     WCTS_NAME(ERROR_NOT_SUPPORTED),
     WCTS_NAME(ERROR_NOACCESS),
     WCTS_NAME(ERROR_HANDLES_CLOSED),
+    // Winsock's own names of codes that have their name above: for those who ask by name.
+    WCTS_NAME(WSA_INVALID_HANDLE),
+    WCTS_NAME(WSA_INVALID_PARAMETER),
+    WCTS_NAME(WSA_NOT_ENOUGH_MEMORY),
 });
 #undef WCTS_NAME
 

@@ -117,6 +117,7 @@ Returns returns_of(std::string_view function) {
         {"CancelIoEx", Returns::boolean},
         {"CloseHandle", Returns::boolean},
         {"DuplicateHandle", Returns::boolean},
+        {"GetHandleInformation", Returns::boolean},
         {"WSAWaitForMultipleEvents", Returns::wait},
         {"WaitForSingleObjectEx", Returns::wait},
         {"SleepEx", Returns::wait},

@@ -16,22 +16,10 @@ Flight& post_receive(Scene& scene, std::size_t bytes) {
     return flight;
 }
 
-void peer_sends(Scene& scene, std::size_t bytes) {
-    if (scene.kind().is_stream()) {
-        scene.stream_peer().send_pattern(bytes, scene.deadline());
-        return;
-    }
-    peer::Address to;
-    to.length = sizeof(to.storage);
-    if (scene.target().getsockname(scene.socket(), to.get(), &to.length) != 0)
-        throw SetupFailed("getsockname", scene.target().WSAGetLastError());
-    scene.datagram_peer().send_pattern(bytes, to);
-}
-
 void sixty_receives(Scene& scene) {
     constexpr int kMany = 60;
     for (int i = 0; i < kMany; ++i) post_receive(scene, 16);
-    for (int i = 0; i < kMany; ++i) peer_sends(scene, 16);
+    for (int i = 0; i < kMany; ++i) scene::send_from_peer(scene, 16);
 }
 
 // Each routine posts the next receive.
@@ -42,7 +30,7 @@ void receives_from_routines(Scene& scene) {
         void post_next(Scene& on) {
             if (left-- == 0) return;
             post_receive(on, 16).on_routine = [this, &on](Flight&) {
-                peer_sends(on, 16);
+                scene::send_from_peer(on, 16);
                 post_next(on);
                 // What ends meanwhile must wait for the end of this routine, although its thread waits alertably.
                 on.target().SleepEx(1, TRUE);
@@ -51,7 +39,7 @@ void receives_from_routines(Scene& scene) {
     };
     auto* const chain = new Chain;
     chain->post_next(scene);
-    peer_sends(scene, 16);
+    scene::send_from_peer(scene, 16);
     // One more than was asked for is on its way: the last receive takes it.
     --chain->left;
 }
@@ -74,7 +62,7 @@ void ask_before_and_after(Scene& scene) {
     if (has_event)
         scene.observe("the event before the end",
                       ws.WSAWaitForMultipleEvents(1, &flight.event, FALSE, 0, FALSE) == WSA_WAIT_EVENT_0 ? "set" : "not set");
-    peer_sends(scene, 16);
+    scene::send_from_peer(scene, 16);
     // Only an operation that is told by its event may be waited for.
     const BOOL late = ws.WSAGetOverlappedResult(scene.socket(), flight.overlapped(), &bytes, TRUE, &flags);
     scene.observe("waited for", late ? std::to_string(bytes) + " bytes" : error_name(ws.WSAGetLastError()));
@@ -94,7 +82,7 @@ void use_the_structure_again(Scene& scene) {
         DWORD flags = 0;
         if (ws.WSARecv(scene.socket(), &buffer, 1, nullptr, &flags, &overlapped, nullptr) != 0 && ws.WSAGetLastError() != WSA_IO_PENDING)
             throw SetupFailed("WSARecv", ws.WSAGetLastError());
-        peer_sends(scene, 16);
+        scene::send_from_peer(scene, 16);
         if (ws.WSAWaitForMultipleEvents(1, &overlapped.hEvent, FALSE, scene.deadline().left_ms(), FALSE) != WSA_WAIT_EVENT_0) {
             wrong = "an event that is never set";
             break;

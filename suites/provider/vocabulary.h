@@ -13,6 +13,8 @@ using namespace kinds;
 using namespace expect;
 using namespace std::chrono_literals;
 
+using common::no_connection;
+using common::procedure;
 using rows::Process;
 using rows::Row;
 using scene::Flight;
@@ -24,12 +26,6 @@ using winsock::error_name;
 using wsasend::full_stream;
 using wsasend::one_buffer;
 using wsasend::post;
-using wsasend::procedure;
-
-// The row makes what it needs of sockets itself.
-[[nodiscard]] inline Step no_connection() {
-    return {"no socket under test", [](Scene&) {}, Stage::instead_of_connect};
-}
 
 // A row about what happens before and after everything else, in a process of its own where the provider has not been started.
 [[nodiscard]] inline Row about_startup(std::string_view id, std::vector<std::string_view> clauses, std::string_view claim, rows::Call call,

@@ -19,6 +19,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <thread>
 
 namespace wcts::selftest {
@@ -48,7 +49,8 @@ std::optional<Arguments> parse(const std::vector<std::string>& given, std::ostre
     app.add_option("--jobs", arguments.jobs, "worker processes at a time; default: two more than cores")->check(CLI::Range(1, 64));
     app.add_option("--timeout", arguments.timeout_s, "limit for a case under a fault, in seconds")->check(CLI::Range(0.01, 3600.0))->capture_default_str();
     app.add_option("--json", arguments.json, "write which cases each fault kills into this file");
-    app.add_option("--update", arguments.update, "write the record of kills (fixtures/faults/kills.json) into this file");
+    app.add_option("--update", arguments.update,
+                   "write the record of kills (fixtures/faults/kills.json) into this file; of some rows, where a FILTER chooses them");
     std::vector<std::string> reversed(given.rbegin(), given.rend());
     // There are no options of one letter but -h, so "-wsasend.size-64m" is a filter that leaves out; the parser must not see its '-'.
     constexpr char kMinus = '\x01';
@@ -85,6 +87,15 @@ std::vector<std::string> must_clauses(const cli::Setup& setup) {
     for (const reports::Clause& clause : cli::clauses_for(setup.spec, setup.source.cases(), false))
         if (clause.kind == "must") musts.push_back(clause.id);
     return musts;
+}
+
+// Whether no case is left out of a row of which others are chosen.
+bool rows_are_whole(const std::vector<run::CaseInfo>& cases, const std::vector<std::size_t>& selection) {
+    std::set<std::string> chosen_rows;
+    for (const std::size_t index : selection) chosen_rows.insert(row_of(cases[index].id));
+    const auto in_them =
+        std::count_if(cases.begin(), cases.end(), [&](const run::CaseInfo& info) { return chosen_rows.contains(row_of(info.id)); });
+    return static_cast<std::size_t>(in_them) == selection.size();
 }
 
 void write_file(const std::string& name, const std::string& text) {
@@ -136,8 +147,12 @@ int command(const cli::Setup& setup, std::string_view recorded, const std::vecto
     if (!arguments->json.empty()) write_file(arguments->json, json_text(matrix));
     bool stale = false;
     if (!arguments->update.empty()) {
-        if (!matrix.every_fault || !matrix.every_row) throw run::UsageError("selftest: --update needs all faults and all cases");
-        write_file(arguments->update, kills_text(kills_of(matrix)));
+        if (!matrix.every_fault || !rows_are_whole(cases, selection))
+            throw run::UsageError("selftest: --update needs all faults, and all cases of a row");
+        // Rows that were left out keep what is recorded of them.
+        Kills kills = matrix.every_row ? Kills{} : kills_from(recorded);
+        for (const auto& [row, faults] : kills_of(matrix)) kills[row] = faults;
+        write_file(arguments->update, kills_text(kills));
     } else if (arguments->target == "reference") {
         const std::vector<std::string> changed = differences(kills_from(recorded), matrix);
         stale = !changed.empty();

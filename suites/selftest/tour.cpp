@@ -64,7 +64,7 @@ Matrix tour(const std::vector<run::CaseInfo>& cases, const std::vector<std::size
 
     const auto chosen = [&](const faults::Fault& fault, std::size_t index, const std::vector<std::size_t>& row) {
         const run::CaseInfo& info = cases[index];
-        if (!fault.touches.contains(info)) return false;
+        if (!fault.affects(info)) return false;
         return stands_for_others(info) ||
                std::none_of(row.begin(), row.end(), [&](std::size_t other) { return stands_for_others(cases[other]); });
     };

@@ -149,7 +149,7 @@ TEST_P(FaultOverTheSystem, TurnsItsCasesRed) {
             EXPECT_NE(faulty.observation, sound.observation) << id << ": the observation tells nothing of it";
             const run::CaseInfo* const info = runner.info(id);
             ASSERT_NE(info, nullptr);
-            EXPECT_TRUE(fault.touches.contains(*info)) << id << " is not among those that the fault is said to touch";
+            EXPECT_TRUE(fault.affects(*info)) << id << " is not among those that the fault is said to touch";
         }
     }
 }
@@ -200,8 +200,9 @@ TEST(FaultCatalog, NamesClausesOfTheSpec) {
 TEST(FaultCatalog, HasAFaultForEachMustClause) {
     std::set<std::string> violated;
     for (const faults::Fault& fault : faults::catalog()) violated.insert(fault.clauses.begin(), fault.clauses.end());
-    for (const auto& [id, kind] : spec("spec/wsasend.json")) {
-        if (kind == "must") {
+    for (const auto& [id, kind] : spec()) {
+        // Those of the provider interface are violated by LSPs (fixtures/providers/).
+        if (kind == "must" && !id.starts_with("WSP") && !id.starts_with("WPU") && !id.starts_with("WSC")) {
             EXPECT_TRUE(violated.contains(id)) << id;
         }
     }

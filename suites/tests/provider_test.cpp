@@ -1,16 +1,13 @@
 // The provider suite as the program loads it, and the faults of LSPs that are to turn its rows red.
 #include "suites/provider/provider.h"
-#include "embedded.h"
 #include "fixtures/faults/fault.h"
 #include "fixtures/faults/lsp_faults.h"
 #include "fixtures/rows/row_source.h"
-#include "suites/wsasend/wsasend.h"
+#include "suites/all.h"
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <string>
 
@@ -19,25 +16,8 @@ namespace {
 
 using faults::LspFault;
 
-// Id to kind, of all spec files.
-std::map<std::string, std::string> clauses() {
-    std::map<std::string, std::string> kinds;
-    for (const auto& file : embedded::files()) {
-        if (!file.name.starts_with("spec/")) continue;
-        const auto whole = nlohmann::json::parse(file.text);
-        for (const auto& clause : whole.at("clauses")) kinds[clause.at("id").get<std::string>()] = clause.at("kind").get<std::string>();
-    }
-    return kinds;
-}
-
-std::set<std::string> ids() {
-    std::set<std::string> all;
-    for (const auto& [id, kind] : clauses()) all.insert(id);
-    return all;
-}
-
 rows::RowSource source() {
-    return rows::RowSource({wsasend::suite(), suite()}, ids());
+    return rows::RowSource(suites::every_suite(), suites::clause_ids());
 }
 
 TEST(ProviderSuite, IsForProvidersAndTheOtherForEveryTarget) {
@@ -45,19 +25,9 @@ TEST(ProviderSuite, IsForProvidersAndTheOtherForEveryTarget) {
     for (const run::CaseInfo& info : all.cases()) EXPECT_EQ(info.for_providers, info.suite == "provider") << info.id;
 }
 
-TEST(ProviderSuite, HasARowForEveryPromiseOfItsSpec) {
-    std::set<std::string> named;
-    const rows::Suite rows = suite();
-    for (const rows::Row& row : rows.rows) named.insert(row.clauses.begin(), row.clauses.end());
-    for (const auto& [id, kind] : clauses()) {
-        if (id.starts_with("WSASend.") || (kind != "must" && kind != "may")) continue;
-        EXPECT_TRUE(named.contains(id)) << id;
-    }
-}
-
 TEST(LspFaults, HaveNamesOfTheirOwnAndClausesOfTheSpec) {
     EXPECT_GE(faults::lsp_catalog().size(), 40u);
-    const std::set<std::string> known = ids();
+    const std::set<std::string> known = suites::clause_ids();
     std::set<std::string> names;
     for (const faults::Fault& fault : faults::catalog()) names.insert(fault.name);
     for (const LspFault& fault : faults::lsp_catalog()) {

@@ -1,5 +1,5 @@
 // Sends without overlapped I/O: what blocks, what returns early, what time-outs act on.
-#include "suites/wsasend/rescue.h"
+#include "suites/common/rescue.h"
 #include "suites/wsasend/vocabulary.h"
 
 namespace wcts::wsasend {
@@ -21,7 +21,7 @@ struct Apc {
 void send_with_queued_apc(Scene& scene) {
     Apc apc{&scene};
     scene.target().QueueUserAPC(&Apc::run, ::GetCurrentThread(), reinterpret_cast<ULONG_PTR>(&apc));
-    Rescue rescue(1500ms, [&scene] { scene.stream_peer().start_reading(); });
+    common::Rescue rescue(1500ms, [&scene] { scene.stream_peer().start_reading(); });
     post(scene, one_buffer(64 * 1024));
     rescue.call_off();
     const bool during = apc.ran && !rescue.was_needed();
@@ -31,7 +31,7 @@ void send_with_queued_apc(Scene& scene) {
 
 // Measures a call that a time-out may end; the peer never reads unless the time-out fails to come.
 void send_until_time_out(Scene& scene) {
-    Rescue rescue(3500ms, [&scene] { scene.stream_peer().start_reading(); });
+    common::Rescue rescue(3500ms, [&scene] { scene.stream_peer().start_reading(); });
     post(scene, one_buffer(64 * 1024));
     rescue.call_off();
     scene.observe("the call", rescue.was_needed() ? "had no end of its own" : "ended by itself");

@@ -33,6 +33,12 @@ WSAPROTOCOL_INFOW find_protocol(scene::Scene& scene, const std::function<bool(co
     throw scene::Unsupported(missing);
 }
 
+bool has_messages_in_parts(const WSAPROTOCOL_INFOW& info) {
+    constexpr DWORD kNeeded = XP1_MESSAGE_ORIENTED | XP1_PARTIAL_MESSAGE;
+    return (info.dwServiceFlags1 & kNeeded) == kNeeded && (info.dwServiceFlags1 & XP1_CONNECTIONLESS) == 0 &&
+           (info.iAddressFamily == AF_INET || info.iAddressFamily == AF_INET6);
+}
+
 peer::Endpoint connect_by_catalog(scene::Scene& scene, WSAPROTOCOL_INFOW info) {
     auto& peers = scene.trusted();
     peer::Endpoint bound(peers, open_peer(peers, info));

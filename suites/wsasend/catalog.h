@@ -12,6 +12,9 @@ namespace wcts::wsasend {
 [[nodiscard]] WSAPROTOCOL_INFOW find_protocol(scene::Scene& scene, const std::function<bool(const WSAPROTOCOL_INFOW&)>& wanted,
                                               const std::string& missing);
 
+// A connection of the Internet's families that carries messages, also in parts.
+[[nodiscard]] bool has_messages_in_parts(const WSAPROTOCOL_INFOW& info);
+
 // Makes the scene's socket of this protocol and connects it to another one on loopback, with what the path needs. Returns the other end:
 // of a connection, its accepted side; else the bound one.
 [[nodiscard]] peer::Endpoint connect_by_catalog(scene::Scene& scene, WSAPROTOCOL_INFOW info);

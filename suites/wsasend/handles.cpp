@@ -5,11 +5,6 @@
 namespace wcts::wsasend {
 namespace {
 
-// The row arranges its own descriptor; there is no connection.
-Step no_connection() {
-    return {"no socket under test", [](Scene&) {}, Stage::instead_of_connect};
-}
-
 // The descriptor decides, whatever the family: one kind stands for all.
 Row not_a_socket(std::string_view id, std::string_view claim, std::string what, std::function<SOCKET(Scene&)> make) {
     return {.id = id,

@@ -25,12 +25,7 @@ std::string next_piece(Scene& scene, peer::Endpoint& peer, std::uint64_t positio
 // The second piece is sent only once the first has been received, so that the two cannot be taken as one.
 void send_a_message_in_two_pieces(Scene& scene) {
     const WSAPROTOCOL_INFOW info = find_protocol(
-        scene,
-        [](const WSAPROTOCOL_INFOW& candidate) {
-            constexpr DWORD kNeeded = XP1_MESSAGE_ORIENTED | XP1_PARTIAL_MESSAGE;
-            return (candidate.dwServiceFlags1 & kNeeded) == kNeeded && (candidate.dwServiceFlags1 & XP1_CONNECTIONLESS) == 0 &&
-                   (candidate.iAddressFamily == AF_INET || candidate.iAddressFamily == AF_INET6);
-        },
+        scene, has_messages_in_parts,
         "no protocol in this machine's Winsock catalog has messages in parts (XP1_MESSAGE_ORIENTED with XP1_PARTIAL_MESSAGE)");
     peer::Endpoint peer = connect_by_catalog(scene, info);
     const Flight& first = post(scene, one_buffer(24), MSG_PARTIAL);

@@ -28,22 +28,10 @@ Flight& post_receive(Scene& scene, std::size_t bytes, bool from) {
     return flight;
 }
 
-void peer_sends(Scene& scene, std::size_t bytes) {
-    if (scene.kind().is_stream()) {
-        scene.stream_peer().send_pattern(bytes, scene.deadline());
-        return;
-    }
-    peer::Address to;
-    to.length = sizeof(to.storage);
-    if (scene.target().getsockname(scene.socket(), to.get(), &to.length) != 0)
-        throw SetupFailed("getsockname", scene.target().WSAGetLastError());
-    scene.datagram_peer().send_pattern(bytes, to);
-}
-
 void send_inside_a_receive(Scene& scene, bool from) {
     Flight& receive = post_receive(scene, 16, from);
     receive.on_routine = [&scene](Flight&) { post(scene, one_buffer(32)); };
-    peer_sends(scene, 16);
+    scene::send_from_peer(scene, 16);
 }
 
 void send_inside_a_send(Scene& scene) {
@@ -66,7 +54,7 @@ void send_inside_a_sendto(Scene& scene) {
 }
 
 void send_and_receive_inside_a_send(Scene& scene) {
-    peer_sends(scene, 16);
+    scene::send_from_peer(scene, 16);
     post(scene, one_buffer(16)).on_routine = [&scene](Flight&) {
         post_receive(scene, 16, false);
         post(scene, one_buffer(32));

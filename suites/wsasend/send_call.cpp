@@ -95,8 +95,4 @@ Send wsasend(Lengths lengths) {
     return Send(std::move(lengths));
 }
 
-rows::Call procedure(std::string words, std::function<void(scene::Scene&)> deed) {
-    return {std::move(words), std::move(deed)};
-}
-
 }  // namespace wcts::wsasend

@@ -57,7 +57,4 @@ private:
 
 [[nodiscard]] Send wsasend(Lengths lengths);
 
-// A deed of its own, where a row cannot be told as one call.
-[[nodiscard]] rows::Call procedure(std::string words, std::function<void(scene::Scene&)> deed);
-
 }  // namespace wcts::wsasend

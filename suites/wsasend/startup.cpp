@@ -2,23 +2,6 @@
 #include "suites/wsasend/vocabulary.h"
 
 namespace wcts::wsasend {
-namespace {
-
-// Ends every WSAStartup of this process. WSACleanup says when there is none left; the bound is for a target that never does.
-void clean_up_all(Scene& scene) {
-    constexpr int kMost = 64;
-    for (int i = 0; i < kMost; ++i) {
-        if (scene.target().WSACleanup() == SOCKET_ERROR) return;
-    }
-    throw SetupFailed("WSACleanup succeeds without end");
-}
-
-Step no_connection() {
-    return {"no socket under test", [](Scene&) {}, Stage::instead_of_connect};
-}
-
-}  // namespace
-
 std::vector<Row> startup() {
     return {
         // Paths that need no event of Winsock's: WSACreateEvent is refused before WSAStartup as well.

@@ -6,6 +6,7 @@
 #include "fixtures/rows/row.h"
 #include "fixtures/scene/step.h"
 #include "harness/expect/operations.h"
+#include "suites/common/words.h"
 #include "suites/wsasend/send_call.h"
 #include "suites/wsasend/wsasend.h"
 
@@ -50,9 +51,11 @@ using namespace kinds;
 using namespace expect;
 using namespace std::chrono_literals;
 
+using common::clean_up_all;
+using common::no_connection;
+using common::procedure;
 using rows::Process;
 using rows::Row;
-using wcts::SetupFailed;
 using scene::bound_but_unconnected;
 using scene::close_the_socket;
 using scene::Flight;
@@ -71,5 +74,6 @@ using scene::Step;
 using scene::stream_is_full;
 using scene::unconnected;
 using scene::Unsupported;
+using wcts::SetupFailed;
 
 }  // namespace wcts::wsasend

@@ -81,6 +81,13 @@ int LspWinsock::sendto(SOCKET s, const char* buf, int len, int flags, const sock
 
 int LspWinsock::recv(SOCKET s, char* buf, int len, int flags) {
     if (!way_to(s)) return base().recv(s, buf, len, flags);
+    // recv.error.WSAEINVAL.length: WSPRecv has no such rule, so it is the function's own.
+    int type = 0;
+    int size = sizeof(type);
+    if (len <= 0 && getsockopt(s, SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &size) == 0 && (len < 0 || type == SOCK_STREAM)) {
+        WSASetLastError(WSAEINVAL);
+        return SOCKET_ERROR;
+    }
     WSABUF buffer{static_cast<ULONG>(len), buf};
     DWORD received = 0;
     auto in_and_out = static_cast<DWORD>(flags);

@@ -88,6 +88,10 @@ BOOL LspWinsock::DuplicateHandle(HANDLE hSourceProcessHandle, HANDLE hSourceHand
                                   bInheritHandle, dwOptions);
 }
 
+BOOL LspWinsock::GetHandleInformation(HANDLE hObject, LPDWORD lpdwFlags) {
+    return base().GetHandleInformation(hObject, lpdwFlags);
+}
+
 DWORD LspWinsock::WaitForSingleObjectEx(HANDLE hHandle, DWORD dwMilliseconds, BOOL bAlertable) {
     return base().WaitForSingleObjectEx(hHandle, dwMilliseconds, bAlertable);
 }

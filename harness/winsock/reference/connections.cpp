@@ -9,6 +9,9 @@ int ReferenceWinsock::listen(SOCKET s, int backlog) {
     int error = 0;
     const SocketPtr socket = find(s, error);
     if (!socket) return fail(error);
+    if (network_->is_down(process_)) return fail(WSAENETDOWN);
+    // listen.error.WSAENOBUFS.exhausted
+    if (socket->exhausted) return fail(WSAENOBUFS);
     error = network_->listen(*socket, backlog);
     return error == 0 ? 0 : fail(error);
 }

@@ -1,6 +1,6 @@
 // Events, waits and handles.
 // Pages: WSACreateEvent, WSACloseEvent, WSASetEvent, WSAResetEvent, WSAWaitForMultipleEvents, WSAEventSelect, WSAEnumNetworkEvents,
-// WaitForSingleObjectEx, SleepEx, QueueUserAPC, CloseHandle, DuplicateHandle.
+// WaitForSingleObjectEx, SleepEx, QueueUserAPC, CloseHandle, DuplicateHandle, GetHandleInformation.
 #include "harness/winsock/memory.h"
 #include "harness/winsock/reference/reference_winsock.h"
 
@@ -9,17 +9,27 @@
 
 namespace wcts::winsock::reference {
 
+// What the functions of events have in common: FUNCTION.error.WSANOTINITIALISED.no-startup, .WSAEINPROGRESS.*, .WSAENETDOWN.subsystem
+int ReferenceWinsock::events_not_now() {
+    if (const int error = not_now()) return error;
+    return network_->is_down(process_) ? WSAENETDOWN : 0;
+}
+
 HANDLE ReferenceWinsock::WSACreateEvent() {
     const Turn turn(scheduler());
-    if (startups_ == 0) {
-        static_cast<void>(fail(WSANOTINITIALISED));
-        return nullptr;
+    int error = events_not_now();
+    // WSACreateEvent.error.WSA_NOT_ENOUGH_MEMORY.memory
+    if (error == 0 && network_->is_without_memory(process_)) error = WSA_NOT_ENOUGH_MEMORY;
+    if (error != 0) {
+        static_cast<void>(fail(error));
+        return WSA_INVALID_EVENT;
     }
     return network_->add_event(process_);
 }
 
 BOOL ReferenceWinsock::WSACloseEvent(HANDLE hEvent) {
     const Turn turn(scheduler());
+    if (const int error = events_not_now()) return no(error);
     if (!network_->find_event(hEvent)) return network_->is_ours(hEvent) || !::CloseHandle(hEvent) ? no(WSA_INVALID_HANDLE) : TRUE;
     network_->close(process_, hEvent);
     return TRUE;
@@ -27,6 +37,7 @@ BOOL ReferenceWinsock::WSACloseEvent(HANDLE hEvent) {
 
 BOOL ReferenceWinsock::WSASetEvent(HANDLE hEvent) {
     const Turn turn(scheduler());
+    if (const int error = events_not_now()) return no(error);
     const auto event = network_->find_event(hEvent);
     if (!event) return network_->is_ours(hEvent) || !::SetEvent(hEvent) ? no(WSA_INVALID_HANDLE) : TRUE;
     event->set = true;
@@ -36,6 +47,7 @@ BOOL ReferenceWinsock::WSASetEvent(HANDLE hEvent) {
 
 BOOL ReferenceWinsock::WSAResetEvent(HANDLE hEvent) {
     const Turn turn(scheduler());
+    if (const int error = events_not_now()) return no(error);
     const auto event = network_->find_event(hEvent);
     if (!event) return network_->is_ours(hEvent) || !::ResetEvent(hEvent) ? no(WSA_INVALID_HANDLE) : TRUE;
     event->set = false;
@@ -56,12 +68,26 @@ DWORD ReferenceWinsock::wait_for(std::span<const HANDLE> handles, bool all, DWOR
         if (network_->is_ours(handle) || !::GetHandleInformation(handle, &flags)) return static_cast<DWORD>(fail(WSA_INVALID_HANDLE));
         foreign.push_back(handle);
     }
+    // A wait takes the signal of the system's auto-reset events: what has been found once stays found.
+    std::optional<DWORD> found;
     const auto is_set = [this, &times_set](HANDLE handle) {
         const auto event = network_->find_event(handle);
-        return event ? event->set || event->times_set != times_set[handle] : ::WaitForSingleObject(handle, 0) == WAIT_OBJECT_0;
+        return event && (event->set || event->times_set != times_set[handle]);
     };
+    const auto is_there = [this](HANDLE handle) { return network_->find_event(handle) != nullptr; };
     const Scheduler::Condition ready = [&] {
-        return all ? std::all_of(handles.begin(), handles.end(), is_set) : std::any_of(handles.begin(), handles.end(), is_set);
+        if (found) return true;
+        if (all) {
+            // WSAWaitForMultipleEvents.param.fWaitAll.states-kept: the foreign ones all at once, and only when all others are set.
+            const bool ours = std::all_of(handles.begin(), handles.end(), [&](HANDLE one) { return !is_there(one) || is_set(one); });
+            const bool theirs = ours && (foreign.empty() || ::WaitForMultipleObjects(static_cast<DWORD>(foreign.size()), foreign.data(),
+                                                                                     TRUE, 0) < WAIT_OBJECT_0 + foreign.size());
+            if (theirs) found = 0;
+            return theirs;
+        }
+        for (DWORD i = 0; i < handles.size() && !found; ++i)
+            if (is_there(handles[i]) ? is_set(handles[i]) : ::WaitForSingleObject(handles[i], 0) == WAIT_OBJECT_0) found = i;
+        return found.has_value();
     };
     std::optional<Clock::Time> until;
     if (timeout != INFINITE) until = scheduler().now() + std::chrono::milliseconds(timeout);
@@ -73,14 +99,15 @@ DWORD ReferenceWinsock::wait_for(std::span<const HANDLE> handles, bool all, DWOR
         case Scheduler::Woken::ready:
             break;
     }
-    if (all) return WSA_WAIT_EVENT_0;
-    return WSA_WAIT_EVENT_0 + static_cast<DWORD>(std::find_if(handles.begin(), handles.end(), is_set) - handles.begin());
+    return WSA_WAIT_EVENT_0 + *found;
 }
 
 DWORD ReferenceWinsock::WSAWaitForMultipleEvents(DWORD cEvents, const HANDLE* lphEvents, BOOL fWaitAll, DWORD dwTimeout, BOOL fAlertable) {
     {
         const Turn turn(scheduler());
-        if (const int error = not_now()) return static_cast<DWORD>(fail(error));
+        if (const int error = events_not_now()) return static_cast<DWORD>(fail(error));
+        // WSAWaitForMultipleEvents.error.WSA_NOT_ENOUGH_MEMORY.memory, .WSA_INVALID_PARAMETER.count
+        if (network_->is_without_memory(process_)) return static_cast<DWORD>(fail(WSA_NOT_ENOUGH_MEMORY));
         if (cEvents == 0 || cEvents > WSA_MAXIMUM_WAIT_EVENTS) return static_cast<DWORD>(fail(WSA_INVALID_PARAMETER));
         if (!readable(lphEvents, cEvents * sizeof(HANDLE))) return static_cast<DWORD>(fail(WSAEFAULT));
     }
@@ -154,6 +181,15 @@ BOOL ReferenceWinsock::DuplicateHandle(HANDLE hSourceProcessHandle, HANDLE hSour
     const bool here = ::GetProcessId(hTargetProcessHandle) == ::GetCurrentProcessId();
     *lpTargetHandle = network_->duplicate(hSourceHandle, here ? process_ : kNobody);
     if ((dwOptions & DUPLICATE_CLOSE_SOURCE) != 0) network_->close(process_, hSourceHandle);
+    return TRUE;
+}
+
+// WSACreateEvent.event.not-inheritable; nor is any other handle of this network.
+BOOL ReferenceWinsock::GetHandleInformation(HANDLE hObject, LPDWORD lpdwFlags) {
+    const Turn turn(scheduler());
+    if (!network_->is_ours(hObject)) return ::GetHandleInformation(hObject, lpdwFlags) ? TRUE : no(ERROR_INVALID_HANDLE);
+    if (!writable(lpdwFlags, sizeof(DWORD))) return no(ERROR_NOACCESS);
+    *lpdwFlags = 0;
     return TRUE;
 }
 

@@ -76,6 +76,9 @@ void Network::flow(const SocketPtr& from) {
     if (!from->was_connected) return;
     for (bool more = true; more;) {
         more = take_from_senders(from);
+        // shutdown.sd-receive.tcp-resets
+        const bool unwanted = from->mate && from->mate->shut_receive && !from->mate->closed && from->protocol->is_stream();
+        if (unwanted && !from->outgoing.empty() && !from->cut) reset(from->mate);
         more = carry(*from) || more;
         if (from->failure == 0 && from->mate && from->mate->closed && !from->outgoing.empty() && !from->cut) fail(from, WSAECONNRESET);
         if (from->mate) more = hand_out(from->mate) || more;
@@ -190,7 +193,11 @@ bool Network::fill_from_messages(Socket& socket, Operation& receive, int& error)
         error = std::exchange(socket.pending_error, 0);
         return true;
     }
-    if (socket.inbox.empty()) return socket.end_arrived || socket.shut_receive;
+    if (socket.inbox.empty()) {
+        // WSARecv.error.WSAEDISCON.message-oriented
+        if (socket.end_arrived && socket.protocol->has_connections()) error = WSAEDISCON;
+        return socket.end_arrived || socket.shut_receive;
+    }
     Datagram& first = socket.inbox.front();
     const std::size_t count = std::min(first.data.size(), receive.total);
     put(receive, first.data.data(), count);

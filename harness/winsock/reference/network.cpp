@@ -35,6 +35,7 @@ void Network::renew() {
     handles_.clear();
     routines_.clear();
     down_.reset();
+    without_memory_.reset();
     scheduler_->forget();
     ++generation_;
 }
@@ -136,6 +137,8 @@ std::uint16_t Network::free_port(const Protocol& protocol) const {
 
 int Network::bind(Socket& socket, Address address) {
     if (socket.local) return WSAEINVAL;
+    // bind.error.WSAEACCES.broadcast
+    if (!socket.protocol->has_connections() && address.is_broadcast() && !socket.options.broadcast) return WSAEACCES;
     if (!address.is_any() && !address.is_loopback()) return WSAEADDRNOTAVAIL;
     if (address.port == 0) {
         address.port = free_port(*socket.protocol);
@@ -150,8 +153,11 @@ int Network::listen(Socket& socket, int backlog) {
     if (!socket.protocol->has_connections()) return WSAEOPNOTSUPP;
     if (!socket.local) return WSAEINVAL;
     if (socket.was_connected) return WSAEISCONN;
+    // listen.again.succeeds
+    if (socket.listening) return 0;
     socket.listening = true;
-    socket.backlog = static_cast<std::size_t>(std::clamp(backlog, 1, 200));
+    // listen.backlog.nearest, .SOMAXCONN, .SOMAXCONN_HINT: negative values are hints.
+    socket.backlog = static_cast<std::size_t>(std::clamp(backlog < 0 ? -backlog : backlog, 1, 200));
     return 0;
 }
 
@@ -203,6 +209,8 @@ int Network::connect(const SocketPtr& socket, const Address& to) {
 void Network::shutdown(const SocketPtr& socket, int how) {
     if (how == SD_RECEIVE || how == SD_BOTH) socket->shut_receive = true;
     if (how == SD_SEND || how == SD_BOTH) socket->shut_send = true;
+    // shutdown.sd-receive.tcp-resets
+    if (how == SD_RECEIVE && !socket->incoming.empty()) return reset(socket);
     flow(socket);
     hand_out(socket);
 }
@@ -329,10 +337,11 @@ void Network::bring_down(ProcessId process) {
 
 void Network::heal() {
     down_.reset();
+    without_memory_.reset();
     for (const auto& weak : std::vector(sockets_)) {
         const SocketPtr socket = weak.lock();
         if (!socket) continue;
-        socket->cut = socket->exhausted = false;
+        socket->cut = socket->exhausted = socket->unreachable = false;
         socket->most_pending.reset();
         flow(socket);
     }

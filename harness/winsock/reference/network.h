@@ -77,6 +77,8 @@ public:
     [[nodiscard]] SocketPtr find_by_address(ProcessId owner, const std::string& local) const;
     void cut(const SocketPtr& socket);
     void bring_down(ProcessId process);
+    void take_memory(ProcessId process) { without_memory_ = process; }
+    [[nodiscard]] bool is_without_memory(ProcessId process) const { return without_memory_ == process; }
     void heal();
     [[nodiscard]] bool is_down(ProcessId process) const { return down_ == process; }
     void start_keep_alive(const SocketPtr& socket);
@@ -120,6 +122,7 @@ private:
     std::uintptr_t next_handle_ = 0;
     std::vector<std::weak_ptr<Socket>> sockets_;
     std::optional<ProcessId> down_;
+    std::optional<ProcessId> without_memory_;
     // For one socket routines never nest: those that come while one of the same socket runs on the thread wait for its end.
     std::map<std::pair<DWORD, Socket*>, std::deque<std::function<void()>>> routines_;
     unsigned generation_ = 0;  // of renewals: an APC of an earlier one does nothing

@@ -135,6 +135,7 @@ struct Socket {
     // What a lab did.
     bool cut = false;
     bool exhausted = false;
+    bool unreachable = false;
     std::optional<unsigned> most_pending;
 
     [[nodiscard]] bool connected() const { return remote.has_value() && (!protocol->has_connections() || was_connected); }
@@ -144,5 +145,12 @@ struct Socket {
         return bytes;
     }
 };
+
+// Overlapped operations under way on the socket, and receives that wait.
+[[nodiscard]] inline std::size_t outstanding(const Socket& socket) {
+    std::size_t count = socket.receives.size();
+    for (const auto& one : socket.sends) count += one->overlapped != nullptr ? 1 : 0;
+    return count;
+}
 
 }  // namespace wcts::winsock::reference

@@ -15,6 +15,15 @@ bool can_be_written(const WSABUF* buffers, DWORD count) {
     return std::all_of(buffers, buffers + count, [](const WSABUF& one) { return one.len == 0 || writable(one.buf, one.len); });
 }
 
+// What the flags ask for that this socket has not: FUNCTION.error.WSAEOPNOTSUPP.*
+bool has_not(const Socket& socket, DWORD flags, bool waits) {
+    const Protocol& protocol = *socket.protocol;
+    if (protocol.sends_only()) return true;
+    if ((flags & MSG_OOB) != 0 && (!protocol.is_stream() || !protocol.has_urgent_data())) return true;
+    if ((flags & MSG_WAITALL) == 0) return false;
+    return !protocol.is_stream() || !waits || (flags & (MSG_OOB | MSG_PEEK | MSG_PARTIAL)) != 0;
+}
+
 }  // namespace
 
 int ReferenceWinsock::receive_with(const ReceiveArguments& call) {
@@ -29,13 +38,16 @@ int ReferenceWinsock::receive_with(const ReceiveArguments& call) {
     if (call.from != nullptr && !writable(call.from_length, sizeof(int))) return fail(WSAEFAULT);
 
     const DWORD flags = *call.flags;
-    if ((flags & ~kFlags) != 0) return fail(WSAEOPNOTSUPP);
-    if ((flags & MSG_OOB) != 0 && (!socket->protocol->is_stream() || !socket->protocol->has_urgent_data())) return fail(WSAEOPNOTSUPP);
+    // recv.error.WSAEINVAL.unknown-flag, .oob-inline; the pages of its relatives name no code.
+    if ((flags & ~kFlags) != 0 || ((flags & MSG_OOB) != 0 && socket->options.urgent_inline)) return fail(WSAEINVAL);
+    if (has_not(*socket, flags, overlapped || !socket->nonblocking)) return fail(WSAEOPNOTSUPP);
     if (network_->is_down(process_)) return fail(WSAENETDOWN);
     if (socket->protocol->has_connections() && !socket->connected()) return fail(WSAENOTCONN);
     if (!socket->local) return fail(WSAEINVAL);
     if (socket->failure != 0) return fail(socket->failure);
     if (socket->shut_receive) return fail(WSAESHUTDOWN);
+    // WSARecv.error.WSAEWOULDBLOCK.overlapped-limit
+    if (overlapped && socket->most_pending && outstanding(*socket) >= *socket->most_pending) return fail(WSAEWOULDBLOCK);
 
     const auto operation = std::make_shared<Operation>();
     operation->kind = Operation::Kind::receive;
@@ -73,7 +85,14 @@ int ReferenceWinsock::recv(SOCKET s, char* buf, int len, int flags) {
 }
 
 int ReferenceWinsock::recvfrom(SOCKET s, char* buf, int len, int flags, sockaddr* from, LPINT fromlen) {
-    if (len < 0) return fail(WSAEFAULT);
+    if (len <= 0) {
+        // recv.error.WSAEINVAL.length
+        const Turn turn(scheduler());
+        int error = 0;
+        const SocketPtr socket = find(s, error);
+        if (!socket) return fail(error);
+        if (len < 0 || socket->protocol->is_stream()) return fail(WSAEINVAL);
+    }
     WSABUF buffer{static_cast<ULONG>(len), buf};
     DWORD received = 0;
     auto in_and_out = static_cast<DWORD>(flags);

@@ -14,6 +14,10 @@ std::string ReferenceLab::apply(const lab::Request& request) {
         network_->bring_down(process_);
         return {};
     }
+    if (request.verb == Verb::exhaust && request.local.empty()) {
+        network_->take_memory(process_);
+        return {};
+    }
     const auto socket = network_->find_by_address(process_, request.local);
     if (!socket) throw lab::LabError("the reference network has no socket at " + request.local);
     switch (request.verb) {
@@ -28,6 +32,9 @@ std::string ReferenceLab::apply(const lab::Request& request) {
             break;
         case Verb::cap_pending:
             socket->most_pending = request.value;
+            break;
+        case Verb::unreachable:
+            socket->unreachable = true;
             break;
         case Verb::down:
         case Verb::expire_ttl:

@@ -13,17 +13,25 @@ BOOL ReferenceWinsock::WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverla
     if (!socket) return no(error);
     if (!writable(lpOverlapped, sizeof(*lpOverlapped)) || !writable(lpcbTransfer, sizeof(DWORD)) || !writable(lpdwFlags, sizeof(DWORD)))
         return no(WSAEFAULT);
+    if (network_->is_down(process_)) return no(WSAENETDOWN);
     const Scheduler::Condition ended = [lpOverlapped] { return lpOverlapped->Internal != kStatusPending; };
     if (!ended()) {
+        // WSAGetOverlappedResult.error.WSA_IO_INCOMPLETE.pending, .WSA_INVALID_HANDLE.event
         if (fWait == FALSE) return no(WSA_IO_INCOMPLETE);
+        const HANDLE event = reinterpret_cast<HANDLE>(reinterpret_cast<std::uintptr_t>(lpOverlapped->hEvent) & ~std::uintptr_t{1});
+        DWORD flags = 0;
+        if (event != nullptr && !network_->find_event(event) && (network_->is_ours(event) || !::GetHandleInformation(event, &flags)))
+            return no(WSA_INVALID_HANDLE);
         while (scheduler().wait(turn.lock(), ended, std::nullopt, false) != Scheduler::Woken::ready) {
         }
     }
-    // WSASend.overlapped.transferred, WSASend.remarks.final-status
+    // WSASend.remarks.final-status, WSAGetOverlappedResult.lpcbTransfer.untouched
+    error = error_of(lpOverlapped->Internal);
+    if (error != 0) return no(error);
+    // WSASend.overlapped.transferred
     *lpcbTransfer = static_cast<DWORD>(lpOverlapped->InternalHigh);
     *lpdwFlags = lpOverlapped->Offset;
-    error = error_of(lpOverlapped->Internal);
-    return error == 0 ? TRUE : no(error);
+    return TRUE;
 }
 
 BOOL ReferenceWinsock::GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped, LPDWORD lpNumberOfBytesTransferred, BOOL bWait) {

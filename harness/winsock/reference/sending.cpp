@@ -25,8 +25,6 @@ bool can_be_read(const WSABUF* buffers, DWORD count) {
 bool unsupported(const Protocol& protocol, DWORD flags) {
     // WSASend.error.WSAEOPNOTSUPP.receive-only
     if (protocol.receives_only()) return true;
-    // WSASend.param.dwFlags: bits that the page does not list are nobody's wish.
-    if ((flags & ~kFlags) != 0) return true;
     // WSASend.error.WSAEOPNOTSUPP.oob-not-stream, .oob-domain
     if ((flags & MSG_OOB) != 0 && (!protocol.is_stream() || !protocol.has_urgent_data())) return true;
     // WSASend.error.WSAEOPNOTSUPP.partial-unsupported
@@ -34,9 +32,10 @@ bool unsupported(const Protocol& protocol, DWORD flags) {
     // WSASend.flags.MSG_DONTROUTE: nothing of this network is routed, so the flag changes nothing.
 }
 
-std::size_t outstanding(const Socket& socket) {
-    return static_cast<std::size_t>(std::count_if(socket.sends.begin(), socket.sends.end(), [](const auto& one) { return one->overlapped; })) +
-           socket.receives.size();
+// WSASend.param.dwFlags: bits that the page does not list are nobody's wish. send.error.WSAEINVAL.unknown-flag, .oob-inline: of the
+// functions that end in one entry of a provider some pages name the code, and the others none.
+bool unfit(const Socket& socket, DWORD flags) {
+    return (flags & ~kFlags) != 0 || ((flags & MSG_OOB) != 0 && socket.options.urgent_inline);
 }
 
 // Why this socket cannot send now.
@@ -71,6 +70,7 @@ int ReferenceWinsock::send_with(const SendArguments& call) {
     if (overlapped && call.routine != nullptr && !readable(reinterpret_cast<const void*>(call.routine), kShortestRoutine)) return fail(WSAEFAULT);
 
     if (unsupported(*socket->protocol, call.flags)) return fail(WSAEOPNOTSUPP);
+    if (unfit(*socket, call.flags)) return fail(WSAEINVAL);
     // WSASend.error.WSAENETDOWN.subsystem
     if (network_->is_down(process_)) return fail(WSAENETDOWN);
     std::optional<Address> to;
@@ -80,6 +80,10 @@ int ReferenceWinsock::send_with(const SendArguments& call) {
         to = read.address;
     }
     if (const int state = state_of(*socket, call.has_destination)) return fail(state);
+    // send.error.WSAEACCES.broadcast
+    const std::optional<Address>& destination = to ? to : socket->remote;
+    if (!socket->protocol->has_connections() && destination && destination->is_broadcast() && !socket->options.broadcast)
+        return fail(WSAEACCES);
 
     const auto operation = std::make_shared<Operation>();
     operation->kind = Operation::Kind::send;
@@ -92,6 +96,8 @@ int ReferenceWinsock::send_with(const SendArguments& call) {
     if (!socket->protocol->is_stream() && operation->total > socket->protocol->most_bytes) return fail(WSAEMSGSIZE);
     // WSASend.error.WSAENOBUFS.deadlock
     if (socket->exhausted) return fail(WSAENOBUFS);
+    // send.error.WSAEHOSTUNREACH.remote-host
+    if (socket->unreachable) return fail(WSAEHOSTUNREACH);
     // WSASend.error.WSAEWOULDBLOCK.overlapped-limit
     if (overlapped && socket->most_pending && outstanding(*socket) >= *socket->most_pending) return fail(WSAEWOULDBLOCK);
 

@@ -48,8 +48,11 @@ int ReferenceWinsock::bind(SOCKET s, const sockaddr* name, int namelen) {
     int error = 0;
     const SocketPtr socket = find(s, error);
     if (!socket) return fail(error);
+    if (network_->is_down(process_)) return fail(WSAENETDOWN);
+    if (network_->is_without_memory(process_)) return fail(WSAENOBUFS);
     const ReadAddress read = read_address(name, namelen, socket->protocol->family);
-    if (read.error != 0) return fail(read.error);
+    // bind.error.WSAEFAULT.family: here the page has no code of its own for it.
+    if (read.error != 0) return fail(WSAEFAULT);
     error = network_->bind(*socket, read.address);
     return error == 0 ? 0 : fail(error);
 }
@@ -59,12 +62,16 @@ int ReferenceWinsock::closesocket(SOCKET s) {
     int error = 0;
     const SocketPtr socket = find(s, error);
     if (!socket) return fail(error);
+    if (network_->is_down(process_)) return fail(WSAENETDOWN);
     const linger wanted = socket->options.lingering;
     const bool waits = wanted.l_onoff != 0 && wanted.l_linger != 0 && socket->was_connected && socket->descriptors == 1;
     if (waits) {
         const auto sent = [socket] { return socket->outgoing.empty() || socket->failure != 0; };
         if (socket->nonblocking && !sent()) return fail(WSAEWOULDBLOCK);
-        if (block(turn, sent, scheduler().now() + std::chrono::seconds(wanted.l_linger)) != 0) network_->reset(socket);
+        const int stopped = block(turn, sent, scheduler().now() + std::chrono::seconds(wanted.l_linger));
+        if (stopped == WSAEINTR) return fail(stopped);
+        // closesocket.linger.expires
+        if (stopped != 0) network_->reset(socket);
     }
     network_->close(process_, reinterpret_cast<HANDLE>(s));
     return 0;
@@ -76,7 +83,12 @@ int ReferenceWinsock::shutdown(SOCKET s, int how) {
     const SocketPtr socket = find(s, error);
     if (!socket) return fail(error);
     if (how != SD_SEND && how != SD_RECEIVE && how != SD_BOTH) return fail(WSAEINVAL);
-    if (!socket->connected()) return fail(WSAENOTCONN);
+    if (network_->is_down(process_)) return fail(WSAENETDOWN);
+    // shutdown.error.WSAEINVAL.type
+    if ((how == SD_SEND && socket->protocol->receives_only()) || (how == SD_RECEIVE && socket->protocol->sends_only()))
+        return fail(WSAEINVAL);
+    // shutdown.error.WSAENOTCONN.not-connected, shutdown.socket.every-type
+    if (socket->protocol->has_connections() && !socket->connected()) return fail(WSAENOTCONN);
     if (socket->failure != 0) return fail(socket->failure);
     network_->shutdown(socket, how);
     return 0;

@@ -7,7 +7,7 @@
 #include <functional>
 #include <thread>
 
-namespace wcts::wsasend {
+namespace wcts::common {
 
 // Does its deed on a thread of its own after the given time, unless it is called off before. The thread is joined by the destructor.
 class Rescue {
@@ -39,4 +39,4 @@ private:
     std::thread thread_;
 };
 
-}  // namespace wcts::wsasend
+}  // namespace wcts::common

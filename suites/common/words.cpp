@@ -1,0 +1,44 @@
+#include "suites/common/words.h"
+
+#include "harness/winsock/error_names.h"
+
+#include <set>
+#include <utility>
+
+namespace wcts::common {
+
+rows::Call procedure(std::string words, std::function<void(scene::Scene&)> deed) {
+    return {std::move(words), std::move(deed)};
+}
+
+scene::Step no_connection() {
+    return {"no socket under test", [](scene::Scene&) {}, scene::Stage::instead_of_connect};
+}
+
+void clean_up_all(scene::Scene& scene) {
+    constexpr int kMost = 64;
+    for (int i = 0; i < kMost; ++i) {
+        if (scene.target().WSACleanup() == SOCKET_ERROR) return;
+    }
+    throw SetupFailed("WSACleanup succeeds without end");
+}
+
+void tell(scene::Scene& scene, bool succeeded, std::string what) {
+    const int error = succeeded ? 0 : scene.target().WSAGetLastError();
+    scene.observe(std::move(what), succeeded ? "succeeds" : "fails with " + winsock::error_name(error));
+}
+
+expect::Expectation call_succeeds(std::string what) {
+    return expect::fact_is(std::move(what), "succeeds");
+}
+
+expect::Expectation call_fails(int code, std::string what) {
+    return expect::fact_is(std::move(what), "fails with " + winsock::error_name(code));
+}
+
+std::string_view kept(std::string text) {
+    static std::set<std::string> texts;
+    return *texts.insert(std::move(text)).first;
+}
+
+}  // namespace wcts::common

@@ -1,0 +1,31 @@
+// What rows of every suite are written with, whatever function they are about.
+#pragma once
+
+#include "fixtures/rows/row.h"
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace wcts::common {
+
+// A deed of its own, where a row cannot be told as one call.
+[[nodiscard]] rows::Call procedure(std::string words, std::function<void(scene::Scene&)> deed);
+
+// The row arranges what it needs of sockets itself.
+[[nodiscard]] scene::Step no_connection();
+
+// Ends every WSAStartup of this process. WSACleanup says when there is none left. Throws SetupFailed where it never does.
+void clean_up_all(scene::Scene& scene);
+
+// Observes what a call came to that transfers nothing. At once after it: its last error is read here.
+void tell(scene::Scene& scene, bool succeeded, std::string what = "the call");
+
+// What tell() observes.
+[[nodiscard]] expect::Expectation call_succeeds(std::string what = "the call");
+[[nodiscard]] expect::Expectation call_fails(int code, std::string what = "the call");
+
+// A text that lives as long as the program: for rows that are made, and not written down.
+[[nodiscard]] std::string_view kept(std::string text);
+
+}  // namespace wcts::common

@@ -1,0 +1,132 @@
+// Datagrams and messages: one a receive, cut off where there is no room, from the peer alone; and messages in parts.
+#include "harness/peer/pattern.h"
+#include "suites/receiving/vocabulary.h"
+
+namespace wcts::receiving {
+namespace {
+
+void one_by_one(Scene& scene, const Function& function) {
+    tell(scene, post(scene, function, one_buffer(64)).flight, 0, "the first receive");
+    tell(scene, post(scene, function, one_buffer(64)).flight, 0, "the second receive");
+}
+
+void cut_off(Scene& scene, const Function& function) {
+    const Posted first = post(scene, function, one_buffer(40));
+    tell(scene, first.flight, 0, "the first receive");
+    scene.observe("its buffer", peer::find_mismatch(first.flight.data(), 0) ? "holds something else" : "holds the beginning");
+    tell(scene, post(scene, function, one_buffer(40)).flight, 0, "the second receive");
+}
+
+// A stranger's datagram comes first.
+void from_a_stranger(Scene& scene, const Function& function) {
+    peer::DatagramPeer stranger(scene.trusted(), scene.kind().family);
+    peer::Address to;
+    to.length = sizeof(to.storage);
+    if (scene.target().getsockname(scene.socket(), to.get(), &to.length) != 0)
+        throw SetupFailed("getsockname", scene.target().WSAGetLastError());
+    stranger.send_pattern(33, to);
+    peer_sends(16).act(scene);
+    tell(scene, post(scene, function, one_buffer(64)).flight, 0);
+}
+
+// The other end of a message-oriented connection by the catalog, from which one message of 24 bytes has come.
+peer::Endpoint message_peer(Scene& scene) {
+    peer::Endpoint peer = wsasend::connect_by_catalog(
+        scene, wsasend::find_protocol(
+                   scene, [](const WSAPROTOCOL_INFOW& one) { return wsasend::has_messages_in_parts(one); },
+                   "no protocol in this machine's Winsock catalog has messages in parts (XP1_PARTIAL_MESSAGE)"));
+    char message[24];
+    peer::fill_pattern(message, 0);
+    if (scene.trusted().send(peer.get(), message, sizeof(message), 0) == SOCKET_ERROR)
+        throw SetupFailed("peer: send", scene.trusted().WSAGetLastError());
+    scene::wait_until_readable(scene, "the message did not arrive in time");
+    return peer;
+}
+
+void in_two_parts(Scene& scene, const Function& function) {
+    const peer::Endpoint peer = message_peer(scene);
+    const Posted first = post(scene, function, one_buffer(16));
+    tell(scene, first.flight, 0, "the first receive");
+    if (function.overlapped)
+        scene.observe("lpFlags of the first", *first.flags == MSG_PARTIAL ? "MSG_PARTIAL" : std::to_string(*first.flags));
+    scene.observe("its buffer", peer::find_mismatch(first.flight.data(), 0) ? "holds something else" : "holds the beginning");
+    const Posted second = post(scene, function, one_buffer(16));
+    tell(scene, second.flight, 16, "the second receive");
+    if (function.overlapped) scene.observe("lpFlags of the second", std::to_string(*second.flags));
+}
+
+void closed_by_the_peer(Scene& scene, const Function& function) {
+    {
+        const peer::Endpoint peer = message_peer(scene);
+        tell(scene, post(scene, function, one_buffer(24)).flight, 0, "the message");
+    }
+    scene::wait_until_readable(scene, "the end did not arrive in time");
+    tell(scene, post(scene, function, one_buffer(16)).flight, 0);
+}
+
+rows::Call on_protocol(const Function& function, const std::string& what, std::string missing,
+                       std::function<bool(const WSAPROTOCOL_INFOW&)> wanted, DWORD flags) {
+    return procedure(function.words(what), [function, missing = std::move(missing), wanted = std::move(wanted), flags](Scene& scene) {
+        const peer::Endpoint peer = wsasend::connect_by_catalog(scene, wsasend::find_protocol(scene, wanted, missing));
+        tell(scene, post(scene, function, one_buffer(16), flags).flight, 0);
+    });
+}
+
+}  // namespace
+
+std::vector<Row> messages(const Function& function) {
+    const RowOf row{function};
+    const auto doing = [&](const std::string& what, Deed deed) { return deed_of(function, what, deed); };
+    const PathSet waiting = Function::waiting();
+    std::vector<Row> rows{
+        row("one-datagram-a-receive", {"message.whole"}, "a receive takes one datagram, and the next takes the next", kDatagrams,
+            function.paths(), {peer_sends(10), peer_sends(20)}, doing("of 64 bytes, twice", one_by_one),
+            received(10, 0, "the first receive") & received(20, 0, "the second receive")),
+        row("emsgsize-cut-off", {"error.WSAEMSGSIZE.truncated", "return.failure"},
+            "of a datagram that is too large for the buffer its beginning is received, and the rest is lost", kDatagrams, function.paths(),
+            {peer_sends(100), peer_sends(20)}, doing("of 40 bytes where 100 have come, and again", cut_off),
+            receive_fails(WSAEMSGSIZE, "the first receive") & fact_is("its buffer", "holds the beginning") &
+                received(20, 0, "the second receive"),
+            "WSAEMSGSIZE"),
+        row("from-the-peer-alone", {"message.peer-only"}, "a connected datagram socket drops what others than its peer send", kDatagrams,
+            function.paths(), {}, doing("of 64 bytes after a datagram of a stranger and one of the peer", from_a_stranger), received(16)),
+        row("eopnotsupp-oob-where-the-domain-has-none", {"error.WSAEOPNOTSUPP.oob-domain", "return.failure"},
+            "MSG_OOB on a stream whose domain has no out-of-band data is refused", kTcp4, waiting, {wsasend::by_the_catalog()},
+            on_protocol(
+                function, "with MSG_OOB on a stream protocol without XP1_EXPEDITED_DATA",
+                "every stream protocol in this machine's Winsock catalog has out-of-band data (XP1_EXPEDITED_DATA)",
+                [](const WSAPROTOCOL_INFOW& info) {
+                    return info.iSocketType == SOCK_STREAM && (info.dwServiceFlags1 & XP1_EXPEDITED_DATA) == 0;
+                },
+                MSG_OOB),
+            receive_fails(WSAEOPNOTSUPP), "WSAEOPNOTSUPP"),
+        row("eopnotsupp-send-only", {"error.WSAEOPNOTSUPP.send-only", "return.failure"}, "a receive on a socket that only sends is refused",
+            kTcp4, waiting, {wsasend::by_the_catalog()},
+            on_protocol(
+                function, "on a protocol with XP1_UNI_SEND", "no protocol in this machine's Winsock catalog is send-only (XP1_UNI_SEND)",
+                [](const WSAPROTOCOL_INFOW& info) { return (info.dwServiceFlags1 & XP1_UNI_SEND) != 0; }, 0),
+            receive_fails(WSAEOPNOTSUPP), "WSAEOPNOTSUPP"),
+    };
+    if (!function.overlapped) {
+        rows.push_back(row("emsgsize-reliable-keeps-the-rest", {"error.WSAEMSGSIZE.truncated", "message.reliable-rest", "return.failure"},
+                           "of a message of a reliable protocol that is too large for the buffer the rest is kept", kTcp4, waiting,
+                           {wsasend::by_the_catalog()}, doing("of 16 bytes, twice, of a message of 24", in_two_parts),
+                           receive_fails(WSAEMSGSIZE, "the first receive") & fact_is("its buffer", "holds the beginning") &
+                               received(8, 16, "the second receive"),
+                           "WSAEMSGSIZE"));
+        return rows;
+    }
+    rows.push_back(row("message-in-parts", {"flags.MSG_PARTIAL", "lpFlags.immediate"},
+                       "MSG_PARTIAL in lpFlags tells of a part of a message, and its absence of the last one", kTcp4, waiting,
+                       {wsasend::by_the_catalog()}, doing("of 16 bytes, twice, of a message of 24", in_two_parts),
+                       received(16, 0, "the first receive") & fact_is("lpFlags of the first", "MSG_PARTIAL") &
+                           received(8, 16, "the second receive") & fact_is("lpFlags of the second", "0")));
+    rows.push_back(row("ediscon-after-the-peer", {"error.WSAEDISCON.message-oriented", "return.failure"},
+                       "a receive on a message-oriented socket whose peer has closed the circuit gracefully fails", kTcp4, waiting,
+                       {wsasend::by_the_catalog()},
+                       doing("of 16 bytes once the peer has closed a message-oriented circuit", closed_by_the_peer),
+                       received(24, 0, "the message") & receive_fails(WSAEDISCON), "WSAEDISCON"));
+    return rows;
+}
+
+}  // namespace wcts::receiving

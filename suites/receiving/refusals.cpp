@@ -1,0 +1,109 @@
+// What is refused whatever comes: the socket's state, its descriptor, the memory, and what every function's page has.
+#include "fixtures/scene/bad_memory.h"
+#include "harness/winsock/error_names.h"
+#include "suites/receiving/vocabulary.h"
+
+namespace wcts::receiving {
+namespace {
+
+using scene::Bad;
+
+// Memory may be looked at at once or when something comes: so something has come. A bad pointer may crash its caller.
+Row efault(const Function& function, std::string_view id, std::string_view claim, std::string_view clause, PathSet paths,
+           const std::string& words, std::function<void(Arguments&)> change) {
+    Row row = RowOf{function}(id, {clause, "return.failure"}, claim, kTcp4 | kUdp4, paths, {peer_sends(64)},
+                              procedure(function.words("of 64 bytes with " + words),
+                                        [function, change = std::move(change)](Scene& scene) {
+                                            tell(scene, post(scene, function, one_buffer(64), 0, change).flight, 0);
+                                        }),
+                              receive_fails(WSAEFAULT), "WSAEFAULT");
+    row.process = Process::own;
+    row.patience = std::chrono::milliseconds(1500);
+    return row;
+}
+
+std::function<void(Arguments&)> bad_data(Bad bad) {
+    return [bad](Arguments& call) { call.buffers = new WSABUF{64, static_cast<char*>(scene::bad_memory(bad, 64))}; };
+}
+
+Subject subject_of(const Function& function) {
+    return {.function = function.name,
+            .ready = [function](Scene& scene) -> std::function<bool()> {
+                return [&scene, function] { return post(scene, function, one_buffer(16)).flight.record.accepted(); };
+            },
+            .on = kUdp4,
+            .paths = Path::nonblocking,
+            .on_descriptor =
+                [function](Scene& scene, SOCKET descriptor) {
+                    return post(scene, function, one_buffer(16), 0, [descriptor](Arguments& call) { call.s = descriptor; })
+                        .flight.record.accepted();
+                },
+            .also = [](int code) { return refused(code); }};
+}
+
+}  // namespace
+
+std::vector<Row> refusals(const Function& function) {
+    const RowOf row{function};
+    const auto shut = [&](std::string_view id, std::string_view clause, std::string_view claim, int how) {
+        return row(id, std::vector<std::string_view>{clause, "return.failure"}, claim, kTcp4 | kUdp4, function.paths(),
+                   std::vector<Step>{scene::shut_down(how)}, receives(function, 16), receive_fails(WSAESHUTDOWN), "WSAESHUTDOWN");
+    };
+    const Subject subject = subject_of(function);
+    std::vector<Row> rows{
+        row("enotconn-when-bound", {"error.WSAENOTCONN.not-connected", "return.failure"},
+            "a receive on a bound stream socket that is not connected fails", kTcp4, function.paths(), {scene::bound_but_unconnected()},
+            receives(function, 16), receive_fails(WSAENOTCONN), "WSAENOTCONN"),
+        may_hang(row("einval-unbound", {"error.WSAEINVAL.not-bound", "return.failure"},
+                     "a receive on a datagram socket that is not bound fails", kUdp4, function.paths(), {scene::unconnected()},
+                     receives(function, 16), receive_fails(WSAEINVAL), "WSAEINVAL")),
+        shut("eshutdown-after-sd-receive", "error.WSAESHUTDOWN.sd-receive", "a receive after shutdown(SD_RECEIVE) fails", SD_RECEIVE),
+        shut("eshutdown-after-sd-both", "error.WSAESHUTDOWN.sd-both", "a receive after shutdown(SD_BOTH) fails", SD_BOTH),
+        row("ewouldblock-without-data", {"error.WSAEWOULDBLOCK.nonblocking", "return.failure"},
+            "a non-blocking receive fails where nothing has come", kTcp4 | kUdp4, Path::nonblocking, {}, receives(function, 16),
+            receive_fails(WSAEWOULDBLOCK), "WSAEWOULDBLOCK"),
+        efault(function, "efault-data-null", "a buffer at NULL is refused", "error.WSAEFAULT.buffer", Path::blocking, "a buffer at NULL",
+               bad_data(Bad::null)),
+        efault(function, "efault-data-unmapped", "a buffer in unmapped memory is refused", "error.WSAEFAULT.buffer", Path::blocking,
+               "a buffer in unmapped memory", bad_data(Bad::unmapped)),
+        efault(function, "efault-data-read-only", "a buffer in read-only memory is refused", "error.WSAEFAULT.buffer", Path::blocking,
+               "a buffer in read-only memory", bad_data(Bad::read_only)),
+        common::row_of_network_down(subject),
+    };
+    if (function.overlapped) {
+        rows.push_back(efault(function, "efault-buffers-unmapped", "lpBuffers in unmapped memory is refused", "error.WSAEFAULT.buffer",
+                              Path::blocking, "lpBuffers unmapped", [](Arguments& call) {
+                                  call.buffers = static_cast<WSABUF*>(scene::bad_memory(Bad::unmapped, sizeof(WSABUF)));
+                              }));
+        rows.push_back(efault(function, "efault-count-null-without-overlapped", "lpNumberOfBytesRecvd may not be NULL when lpOverlapped is",
+                              "lpNumberOfBytesRecvd.null-nonoverlapped", Path::blocking, "lpNumberOfBytesRecvd NULL",
+                              [](Arguments& call) { call.count = nullptr; }));
+    } else {
+        for (const int length : {0, -1}) {
+            Row bad =
+                row(length == 0 ? "einval-no-bytes" : "einval-negative-length",
+                    std::vector<std::string_view>{"error.WSAEINVAL.length", "return.failure"},
+                    length == 0 ? "a receive of no bytes on a stream is refused" : "a receive of a negative length on a stream is refused",
+                    kTcp4, function.paths(), std::vector<Step>{peer_sends(16)},
+                    procedure(function.words(length == 0 ? "of 0 bytes" : "of -1 bytes"),
+                              [function, length](Scene& scene) {
+                                  tell(scene,
+                                       post(scene, function, one_buffer(16), 0,
+                                            [length](Arguments& call) {
+                                                // The function is given the buffer and the length; the array is the scene's.
+                                                call.buffers = new WSABUF{static_cast<ULONG>(length), call.buffers->buf};
+                                            })
+                                           .flight,
+                                       0);
+                              }),
+                    receive_fails(WSAEINVAL), "WSAEINVAL");
+            rows.push_back(std::move(bad));
+        }
+    }
+    common::append(rows, common::rows_of_startup(subject));
+    common::append(rows, common::rows_of_progress(subject));
+    common::append(rows, common::rows_of_descriptors(subject));
+    return rows;
+}
+
+}  // namespace wcts::receiving

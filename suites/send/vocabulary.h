@@ -1,0 +1,54 @@
+// The words of the rows about send. Include it from files of rows only.
+#pragma once
+
+#include "fixtures/scene/lab_steps.h"
+#include "suites/common/general_rows.h"
+#include "suites/send/send.h"
+#include "suites/wsasend/vocabulary.h"
+
+#include <functional>
+
+namespace wcts::send {
+
+using namespace kinds;
+using namespace expect;
+using namespace std::chrono_literals;
+
+using common::no_connection;
+using common::procedure;
+using common::Subject;
+using rows::Process;
+using rows::Row;
+using scene::bound_but_unconnected;
+using scene::Flight;
+using scene::peer_port_closed;
+using scene::peer_reads;
+using scene::peer_resets;
+using scene::peer_takes_oob_inline;
+using scene::Scene;
+using scene::send_buffer;
+using scene::shut_down;
+using scene::Step;
+using scene::unconnected;
+using wcts::SetupFailed;
+using wsasend::full_stream;
+
+// send takes no overlapped structure: a blocking socket with and without the attribute, and a non-blocking one.
+inline constexpr PathSet kPaths = PathSet(Path::blocking) | Path::both_null | Path::nonblocking;
+inline constexpr PathSet kWaits = PathSet(Path::blocking) | Path::both_null;
+
+// What one call passes; rows about bad arguments change it just before the call.
+struct Arguments {
+    SOCKET s;
+    const char* buf;
+    int len;
+    int flags;
+};
+
+// Makes one call on the scene and takes down its result: the count returned as an operation's byte count.
+Flight& post(Scene& scene, std::size_t bytes, int flags = 0, const std::function<void(Arguments&)>& change = nullptr);
+
+// The same as a row's call.
+[[nodiscard]] rows::Call sends(std::size_t bytes, int flags = 0, std::size_t times = 1);
+
+}  // namespace wcts::send

@@ -1,0 +1,45 @@
+// The words of the rows about sockets. Include it from files of rows only.
+#pragma once
+
+#include "fixtures/scene/lab_steps.h"
+#include "fixtures/scene/step.h"
+#include "harness/expect/operations.h"
+#include "harness/winsock/error_names.h"
+#include "suites/common/general_rows.h"
+#include "suites/common/words.h"
+#include "suites/sockets/sockets.h"
+
+namespace wcts::sockets {
+
+using namespace kinds;
+using namespace expect;
+using namespace std::chrono_literals;
+
+using common::append;
+using common::call_fails;
+using common::call_succeeds;
+using common::procedure;
+using common::Subject;
+using common::tell;
+using rows::Process;
+using rows::Row;
+using rows::Suite;
+using scene::Scene;
+using scene::Step;
+using wcts::SetupFailed;
+
+// A row of one function, its clauses named without it.
+struct RowOf {
+    std::string_view function;
+    Row operator()(std::string_view id, const std::vector<std::string_view>& clauses, std::string_view claim, SocketSet on,
+                   std::vector<Step> arrange, std::string words, std::function<void(Scene&)> deed, Expectation expect, int code = 0) const;
+};
+
+// The same in a lab, which makes the call fail with this code.
+[[nodiscard]] Row in_the_lab(Row row, lab::Verb verb);
+
+// Observes a call of the target's that is not the one under test: "succeeds", "fails with WSAESHUTDOWN".
+void tell_send(Scene& scene, std::string what);
+void tell_receive(Scene& scene, std::string what);
+
+}  // namespace wcts::sockets
