@@ -37,9 +37,6 @@ std::vector<Row> on_windows() {
         for_windows("handle-is-a-file", "WPUCreateSocketHandle.file",
                     "a handle from WPUCreateSocketHandle can be given to the C runtime, inherited, read and written",
                     "_open_osfhandle, _write, DuplicateHandle", "the host's handles are events; Windows' own are files"),
-        for_windows("duplicate-in-another-process", "WSPDuplicateSocket.other-process",
-                    "a duplicate works in another process where the LSP runs too", "WSADuplicateSocket for another process",
-                    "both processes would have to host the LSP over one base; an installed one is needed (Windows)"),
     };
 }
 
