@@ -1,4 +1,5 @@
 // Extension functions and the controls about handles.
+#include "suites/provider/listener.h"
 #include "suites/provider/vocabulary.h"
 
 #include <array>
@@ -86,11 +87,8 @@ void connect_with_connectex(Scene& scene) {
 
 void accept_with_acceptex(Scene& scene) {
     auto& ws = scene.target();
-    const SOCKET listener = scene.make_socket();
+    const SOCKET listener = listen_on_loopback(scene);
     scene.adopt(listener);
-    const peer::Address here = peer::loopback(scene.kind().family);
-    if (ws.bind(listener, here.get(), here.length) != 0 || ws.listen(listener, 1) != 0)
-        throw SetupFailed("bind or listen", ws.WSAGetLastError());
     const auto accept_ex = extension<LPFN_ACCEPTEX>(scene, WSAID_ACCEPTEX, "AcceptEx");
     const SOCKET accepted = scene.make_socket();
     constexpr DWORD kRoom = sizeof(sockaddr_storage) + 16;
@@ -103,12 +101,7 @@ void accept_with_acceptex(Scene& scene) {
         scene.observe("AcceptEx", error_name(::WSAGetLastError()));
         return;
     }
-    peer::Address to;
-    to.length = sizeof(to.storage);
-    if (ws.getsockname(listener, to.get(), &to.length) != 0) throw SetupFailed("getsockname", ws.WSAGetLastError());
-    peer::Endpoint client(scene.trusted(), scene.trusted().socket(scene.kind().family, scene.kind().type, scene.kind().protocol));
-    if (!client || scene.trusted().connect(client.get(), to.get(), to.length) != 0)
-        throw SetupFailed("peer: connect", scene.trusted().WSAGetLastError());
+    const peer::Endpoint client = connect_to(scene, listener);
     const bool told = ws.WSAWaitForMultipleEvents(1, &overlapped.hEvent, FALSE, scene.deadline().left_ms(), FALSE) == WSA_WAIT_EVENT_0;
     scene.observe("AcceptEx", told ? "accepted" : "its event is never set");
     const int result =

@@ -1,6 +1,7 @@
 // Many operations at once, ends that race with a close or a cancellation, and a reader that spins: each end is still told once, and whole.
 #include "fixtures/scene/receive.h"
 #include "harness/winsock/case_thread.h"
+#include "suites/provider/listener.h"
 #include "suites/provider/vocabulary.h"
 
 #include <algorithm>
@@ -115,13 +116,6 @@ private:
     bool refused_ = false;
     bool strange_ = false;
 };
-
-peer::Address name_of(Scene& scene, SOCKET s) {
-    peer::Address name;
-    name.length = sizeof(name.storage);
-    if (scene.target().getsockname(s, name.get(), &name.length) != 0) name.length = 0;
-    return name;
-}
 
 // Four threads, each with sockets of its own: some of the receives end with a datagram, the others with the close right after it. The sockets
 // are made before, so that no handle's number comes again while others are closed.
