@@ -1,4 +1,6 @@
 // Results: error codes, the last error, what is lent for a call, the mode of a socket, the data.
+#include "fixtures/scene/receive.h"
+#include "harness/winsock/lsp/files.h"
 #include "suites/provider/vocabulary.h"
 
 namespace wcts::provider {
@@ -59,6 +61,23 @@ void send_without_a_thread(Scene& scene) {
     scene.called(flight, result);
 }
 
+// Both directions, each with a flight of its own.
+void write_and_read_as_a_file(Scene& scene) {
+    const Spi spi(scene);
+    const auto handle = reinterpret_cast<HANDLE>(scene.socket());
+    const auto transfer = [&](const char* name, auto function) {
+        Flight& flight = scene.add_flight(one_buffer(16));
+        flight.record.sends = function == &winsock::lsp::write_file;
+        const auto path = scene.ready(flight, name);
+        const BOOL ok = function(spi.host(), {handle, flight.buffers()->buf, flight.buffers()->len, path.count, path.overlapped});
+        scene.target().WSASetLastError(static_cast<int>(::GetLastError()));
+        scene.called(flight, ok ? 0 : SOCKET_ERROR);
+    };
+    transfer("WriteFile", &winsock::lsp::write_file);
+    transfer("ReadFile", &winsock::lsp::read_file);
+    scene::peer_sends(scene, 16);
+}
+
 void make_nonblocking(Scene& scene) {
     auto& ws = scene.target();
     u_long on = 1;
@@ -99,6 +118,13 @@ std::vector<Row> results() {
          .on = kTcp4 | kUdp4,
          .paths = PathSet(Path::event_wait) | Path::routine_sleepex | Path::iocp,
          .call = procedure("WSPSend of 16 bytes with lpThreadId NULL", send_without_a_thread),
+         .expect = succeeds() & completes_once() & delivered()},
+        {.id = "written-and-read-as-a-file",
+         .clauses = {"WSPSend.thread-id.null", "WPUCompleteOverlappedRequest.event-and-port"},
+         .claim = "WriteFile and ReadFile on the handle do what WSASend and WSARecv do, and each is completed once",
+         .on = kTcp4 | kUdp4,
+         .paths = PathSet(Path::event_wait) | Path::iocp,
+         .call = procedure("WriteFile of 16 bytes and ReadFile of 16, for which the peer then sends", write_and_read_as_a_file),
          .expect = succeeds() & completes_once() & delivered()},
         {.id = "fionbio",
          .clauses = {"WSPIoctl.fionbio"},
