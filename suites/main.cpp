@@ -7,6 +7,7 @@
 #include "suites/all.h"
 #include "suites/faults_command.h"
 #include "suites/gtest_command.h"
+#include "suites/provider/other_process.h"
 #include "suites/selftest/kills_file.h"
 #include "suites/selftest/selftest_command.h"
 #include "suites/selftest/tour.h"
@@ -40,6 +41,8 @@ int main() {
                                       [&setup, recorded](const auto& arguments) {
                                           return wcts::selftest::command(setup, recorded, arguments, std::cout);
                                       }};
+        setup.commands[wcts::provider::kOtherProcess] = {
+            "", [&setup](const auto& arguments) { return wcts::provider::serve_as_other_process(setup.open, arguments); }};
         return wcts::cli::main(setup);
     } catch (const wcts::rows::BadRow& mistake) {
         std::cerr << "winsock-cts: " << mistake.what() << '\n';

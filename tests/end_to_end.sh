@@ -84,6 +84,20 @@ contains 'compare writes its page' "page: $PWD/compared.html" "$out"
 launch show report.json --html "$work/no such folder/page.html"
 equal 'a page cannot be written where there is no folder' 2 "$code"
 
+# --- LSPs
+lsps=$here/../build/windows/suites
+for lsp in ifs nonifs; do
+    launch run --target "lsp:$lsps/wcts-$lsp.dll" provider --report lsp.json
+    equal "over this machine's Winsock the faithful $lsp LSP is blamed for nothing" 0 "$code"
+    ((code == 0)) || printf '# %s\n' "${out//$'\n'/$'\n# '}"
+done
+launch run --target "lsp:$lsps/wcts-nonifs.dll" --fault lsp-crashes-in-send provider.four-sends/tcp4/iocp provider.protocol-info/tcp4/blocking \
+    --report lsp.json
+equal 'a crash of the LSP is unexpected' 1 "$code"
+equal 'a crash of the LSP ends one case' 'crash pass' "$(of lsp.json '" ".join(c["verdict"] for c in r["cases"])')"
+launch run --target "lsp:$baseline" --report none.json
+equal 'what is no DLL is no LSP' 2 "$code"
+
 # --- mistakes
 launch run no-such-case --report none.json
 equal 'a filter that matches nothing is an input error' 2 "$code"

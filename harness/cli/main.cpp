@@ -216,7 +216,8 @@ struct Grammar {
         add_outside_options(exporting);
         for (const auto& [name, command] : context.setup.commands) {
             // Handed on unparsed before the parser sees it; here for the help text.
-            app.add_subcommand(name, command.summary);
+            CLI::App* const shown = app.add_subcommand(name, command.summary);
+            if (command.summary.empty()) shown->group("");
         }
     }
 

@@ -25,7 +25,7 @@ struct TextFile {
 
 // A subcommand that is provided elsewhere. It gets every argument behind its name, unparsed, and returns the exit code.
 struct ExtraCommand {
-    std::string summary;  // one line for --help
+    std::string summary;  // one line for --help; empty: not shown there
     std::function<int(const std::vector<std::string>& arguments)> run;
 };
 

@@ -1,20 +1,11 @@
 // Completions of what is pending: exactly once, told in the way of the path, with the right count; and what happens to them at a close.
+#include "fixtures/scene/receive.h"
 #include "suites/provider/vocabulary.h"
 
 namespace wcts::provider {
 namespace {
 
-// The target may write both until the operation ends: they live as long as the process.
-Flight& post_receive(Scene& scene, std::size_t bytes) {
-    Flight& flight = scene.add_flight(one_buffer(bytes));
-    flight.record.sends = false;
-    const auto path = scene.ready(flight, "WSARecv");
-    auto* const flags = new DWORD(0);
-    const int result =
-        scene.target().WSARecv(scene.socket(), flight.buffers(), flight.buffer_count(), path.count, flags, path.overlapped, path.routine);
-    scene.called(flight, result);
-    return flight;
-}
+using scene::post_receive;
 
 void sixty_receives(Scene& scene) {
     constexpr int kMany = 60;

@@ -1,4 +1,5 @@
 // Handles: whose they are, and that each is made, known and released once.
+#include "suites/provider/listener.h"
 #include "suites/provider/vocabulary.h"
 
 #include <array>
@@ -117,16 +118,8 @@ std::string port_text(Scene& scene, SOCKET s, bool of_the_peer) {
 
 void accept_and_ask(Scene& scene) {
     auto& ws = scene.target();
-    const SOCKET listener = scene.make_socket();
-    const peer::Address here = peer::loopback(scene.kind().family);
-    if (ws.bind(listener, here.get(), here.length) != 0 || ws.listen(listener, 1) != 0)
-        throw SetupFailed("bind or listen", ws.WSAGetLastError());
-    peer::Address to;
-    to.length = sizeof(to.storage);
-    if (ws.getsockname(listener, to.get(), &to.length) != 0) throw SetupFailed("getsockname", ws.WSAGetLastError());
-    peer::Endpoint client(scene.trusted(), scene.trusted().socket(scene.kind().family, scene.kind().type, scene.kind().protocol));
-    if (!client || scene.trusted().connect(client.get(), to.get(), to.length) != 0)
-        throw SetupFailed("peer: connect", scene.trusted().WSAGetLastError());
+    const SOCKET listener = listen_on_loopback(scene);
+    peer::Endpoint client = connect_to(scene, listener);
     const SOCKET accepted = ws.accept(listener, nullptr, nullptr);
     if (accepted == INVALID_SOCKET) throw SetupFailed("accept", ws.WSAGetLastError());
 

@@ -19,5 +19,6 @@ namespace wcts::provider {
 [[nodiscard]] std::vector<rows::Row> on_windows();
 [[nodiscard]] std::vector<rows::Row> results();
 [[nodiscard]] std::vector<rows::Row> startup();
+[[nodiscard]] std::vector<rows::Row> stress();
 
 }  // namespace wcts::provider

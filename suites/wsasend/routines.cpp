@@ -1,4 +1,5 @@
 // Completion routines: where and when they run, with what, and what may be called inside them.
+#include "fixtures/scene/receive.h"
 #include "suites/wsasend/vocabulary.h"
 
 #include <thread>
@@ -6,27 +7,7 @@
 namespace wcts::wsasend {
 namespace {
 
-// Posts a receive with the case's routine. `from` chooses WSARecvFrom.
-Flight& post_receive(Scene& scene, std::size_t bytes, bool from) {
-    const Lengths lengths = one_buffer(bytes);
-    Flight& flight = scene.add_flight(lengths);
-    flight.record.sends = false;
-    const auto path = scene.ready(flight, from ? "WSARecvFrom" : "WSARecv");
-    // The target may write both until the operation ends: they live as long as the process.
-    struct Out {
-        DWORD flags = 0;
-        sockaddr_storage address{};
-        int length = sizeof(address);
-    };
-    auto* const out = new Out;
-    const int result = from ? scene.target().WSARecvFrom(scene.socket(), flight.buffers(), 1, path.count, &out->flags,
-                                                         reinterpret_cast<sockaddr*>(&out->address), &out->length, path.overlapped,
-                                                         path.routine)
-                            : scene.target().WSARecv(scene.socket(), flight.buffers(), 1, path.count, &out->flags, path.overlapped,
-                                                     path.routine);
-    scene.called(flight, result);
-    return flight;
-}
+using scene::post_receive;
 
 void send_inside_a_receive(Scene& scene, bool from) {
     Flight& receive = post_receive(scene, 16, from);
@@ -56,7 +37,7 @@ void send_inside_a_sendto(Scene& scene) {
 void send_and_receive_inside_a_send(Scene& scene) {
     scene::send_from_peer(scene, 16);
     post(scene, one_buffer(16)).on_routine = [&scene](Flight&) {
-        post_receive(scene, 16, false);
+        post_receive(scene, 16);
         post(scene, one_buffer(32));
     };
 }

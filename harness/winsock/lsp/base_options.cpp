@@ -58,12 +58,12 @@ BOOL WSPAPI qos_by_name(SOCKET s, LPWSABUF, LPQOS, LPINT lpErrno) {
 }  // namespace
 
 void add_options(WSPPROC_TABLE& table) {
-    table.lpWSPAddressToString = address_to_string;
-    table.lpWSPGetQOSByName = qos_by_name;
-    table.lpWSPGetSockOpt = get_option;
-    table.lpWSPIoctl = control;
-    table.lpWSPSetSockOpt = set_option;
-    table.lpWSPStringToAddress = string_to_address;
+    table.lpWSPAddressToString = quiet<address_to_string>;
+    table.lpWSPGetQOSByName = quiet<qos_by_name>;
+    table.lpWSPGetSockOpt = quiet<get_option>;
+    table.lpWSPIoctl = quiet<control>;
+    table.lpWSPSetSockOpt = quiet<set_option>;
+    table.lpWSPStringToAddress = quiet<string_to_address>;
 }
 
 }  // namespace wcts::winsock::lsp::base_calls

@@ -48,10 +48,10 @@ int WSPAPI async_select(SOCKET s, HWND window, unsigned int message, long events
 }  // namespace
 
 void add_readiness(WSPPROC_TABLE& table) {
-    table.lpWSPAsyncSelect = async_select;
-    table.lpWSPEnumNetworkEvents = enum_network_events;
-    table.lpWSPEventSelect = event_select;
-    table.lpWSPSelect = select;
+    table.lpWSPAsyncSelect = quiet<async_select>;
+    table.lpWSPEnumNetworkEvents = quiet<enum_network_events>;
+    table.lpWSPEventSelect = quiet<event_select>;
+    table.lpWSPSelect = quiet<select>;
 }
 
 }  // namespace wcts::winsock::lsp::base_calls

@@ -162,19 +162,19 @@ BaseProvider* enter(SOCKET s, const char* function, LPINT lpErrno) {
 }
 
 void add_sockets(WSPPROC_TABLE& table) {
-    table.lpWSPAccept = take;
-    table.lpWSPBind = name;
-    table.lpWSPCancelBlockingCall = cancel_blocking_call;
-    table.lpWSPCleanup = cleanup;
-    table.lpWSPCloseSocket = close;
-    table.lpWSPConnect = connect_to;
-    table.lpWSPDuplicateSocket = duplicate;
-    table.lpWSPGetPeerName = peer_name;
-    table.lpWSPGetSockName = sock_name;
-    table.lpWSPJoinLeaf = join_leaf;
-    table.lpWSPListen = hear;
-    table.lpWSPShutdown = shut;
-    table.lpWSPSocket = make;
+    table.lpWSPAccept = quiet<take>;
+    table.lpWSPBind = quiet<name>;
+    table.lpWSPCancelBlockingCall = quiet<cancel_blocking_call>;
+    table.lpWSPCleanup = quiet<cleanup>;
+    table.lpWSPCloseSocket = quiet<close>;
+    table.lpWSPConnect = quiet<connect_to>;
+    table.lpWSPDuplicateSocket = quiet<duplicate>;
+    table.lpWSPGetPeerName = quiet<peer_name>;
+    table.lpWSPGetSockName = quiet<sock_name>;
+    table.lpWSPJoinLeaf = quiet<join_leaf>;
+    table.lpWSPListen = quiet<hear>;
+    table.lpWSPShutdown = quiet<shut>;
+    table.lpWSPSocket = quiet<make>;
 }
 
 WSPPROC_TABLE table() {

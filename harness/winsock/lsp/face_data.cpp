@@ -115,7 +115,12 @@ BOOL LspWinsock::WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, 
     const BOOL result = through(*way, FALSE, [&](const WSPPROC_TABLE& table, LPINT lpErrno) {
         return table.lpWSPGetOverlappedResult(s, lpOverlapped, lpcbTransfer, fWait, lpdwFlags, lpErrno);
     });
-    if (way->layered) host_.operations().let_tell();
+    if (way->layered) {
+        // Waiting for a lock may change the last error.
+        const int error = WSAGetLastError();
+        host_.operations().let_tell();
+        WSASetLastError(error);
+    }
     return result;
 }
 

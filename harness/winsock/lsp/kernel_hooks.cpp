@@ -1,5 +1,6 @@
 #include "harness/winsock/lsp/kernel_hooks.h"
 
+#include "harness/winsock/lsp/files.h"
 #include "harness/winsock/lsp/host.h"
 
 #include <array>
@@ -86,6 +87,17 @@ BOOL WINAPI duplicate_handle(HANDLE source_process, HANDLE source, HANDLE target
     Winsock* const base = owner_of(source);
     return base != nullptr ? base->DuplicateHandle(source_process, source, target_process, target, access, inherit, options)
                            : ::DuplicateHandle(source_process, source, target_process, target, access, inherit, options);
+}
+
+BOOL WINAPI read_handle(HANDLE file, LPVOID data, DWORD bytes, LPDWORD count, LPOVERLAPPED overlapped) {
+    Winsock* const base = owner_of(file);
+    return base != nullptr ? read_below(*base, {file, data, bytes, count, overlapped}) : ::ReadFile(file, data, bytes, count, overlapped);
+}
+
+BOOL WINAPI write_handle(HANDLE file, LPCVOID data, DWORD bytes, LPDWORD count, LPOVERLAPPED overlapped) {
+    Winsock* const base = owner_of(file);
+    return base != nullptr ? write_below(*base, {file, const_cast<void*>(data), bytes, count, overlapped})
+                           : ::WriteFile(file, data, bytes, count, overlapped);
 }
 
 BOOL WINAPI set_event(HANDLE event) {
@@ -211,6 +223,8 @@ std::span<const Replacement> kernel_replacements() {
         {"CancelIoEx", address(cancel_one)},
         {"CloseHandle", address(close_handle)},
         {"DuplicateHandle", address(duplicate_handle)},
+        {"ReadFile", address(read_handle)},
+        {"WriteFile", address(write_handle)},
         {"SetEvent", address(set_event)},
         {"ResetEvent", address(reset_event)},
         {"WaitForSingleObject", address(wait_one)},

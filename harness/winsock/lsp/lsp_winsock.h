@@ -94,22 +94,25 @@ private:
 
 template <typename Call>
 int LspWinsock::transfer(const Way& way, const Transfer& what, Call call) {
-    const Lent lent(host_.lent(), what.buffers, what.count);
-    auto routine = what.routine;
-    // The host sees the end of operations of layered handles, and of all that have a routine.
-    const bool followed = can_follow(what.overlapped, what.routine) && (way.layered || what.routine != nullptr);
-    if (followed) {
-        host_.operations().begin(what.s, what.overlapped, what.routine, way.layered);
-        if (routine != nullptr) routine = &Operations::routine;
+    int result = SOCKET_ERROR;
+    int error = 0;
+    {
+        const Lent lent(host_.lent(), what.buffers, what.count);
+        auto routine = what.routine;
+        // The host sees the end of operations of layered handles, and of all that have a routine.
+        const bool followed = can_follow(what.overlapped, what.routine) && (way.layered || what.routine != nullptr);
+        if (followed) {
+            host_.operations().begin(what.s, what.overlapped, what.routine, way.layered);
+            if (routine != nullptr) routine = &Operations::routine;
+        }
+        result = through(way, SOCKET_ERROR, [&](const WSPPROC_TABLE& table, LPINT lpErrno) {
+            return call(table, lent.buffers(), routine, lent.thread(), lpErrno);
+        });
+        error = WSAGetLastError();
+        if (followed) host_.operations().returned(what.overlapped, result == 0 || error == WSA_IO_PENDING, result == 0);
     }
-    const int result = through(way, SOCKET_ERROR, [&](const WSPPROC_TABLE& table, LPINT lpErrno) {
-        return call(table, lent.buffers(), routine, lent.thread(), lpErrno);
-    });
-    if (followed) {
-        const int error = WSAGetLastError();
-        host_.operations().returned(what.overlapped, result == 0 || error == WSA_IO_PENDING, result == 0);
-        if (result != 0) WSASetLastError(error);
-    }
+    // Waiting for the host's locks may have changed it.
+    WSASetLastError(error);
     return result;
 }
 

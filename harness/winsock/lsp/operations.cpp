@@ -13,7 +13,14 @@ namespace wcts::winsock::lsp {
 void Operations::begin(SOCKET s, WSAOVERLAPPED* overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, bool layered) {
     const std::lock_guard lock(mutex_);
     abandoned_.erase(overlapped);
-    operations_[overlapped] = {s, routine, ::GetCurrentThreadId(), layered, true, false, false, false, std::nullopt};
+    refused_.erase(overlapped);
+    operations_[overlapped] = {s, routine, ::GetCurrentThreadId(), layered, true, false, false, false, false, std::nullopt};
+}
+
+void Operations::refused_below(const WSAOVERLAPPED* overlapped) {
+    const std::lock_guard lock(mutex_);
+    const auto found = operations_.find(overlapped);
+    if (found != operations_.end()) found->second.refused_below = true;
 }
 
 void Operations::returned(WSAOVERLAPPED* overlapped, bool accepted, bool at_once) {
@@ -27,6 +34,7 @@ void Operations::returned(WSAOVERLAPPED* overlapped, bool accepted, bool at_once
         operation.in_call = false;
         if (!accepted) {
             if (operation.ended) rules_.broken("a call that failed was completed as well");
+            if (operation.refused_below) refused_[overlapped] = operation.routine;
             operations_.erase(found);
             return;
         }
@@ -101,6 +109,7 @@ LPWSAOVERLAPPED_COMPLETION_ROUTINE Operations::take_routine(const WSAOVERLAPPED*
     const std::lock_guard lock(mutex_);
     const auto found = operations_.find(overlapped);
     if (found == operations_.end() && abandoned_.erase(overlapped) > 0) return nullptr;
+    if (const auto refused = refused_.extract(overlapped); found == operations_.end() && refused) return refused.mapped();
     if (found == operations_.end() || found->second.routine == nullptr) {
         rules_.broken("a completion routine was run for a WSAOVERLAPPED that is not in flight (run twice, or never passed in)");
         return nullptr;
@@ -141,6 +150,8 @@ std::set<SOCKET> Operations::waiting_for_routines() const {
 
 void Operations::case_over() {
     const std::lock_guard lock(mutex_);
+    for (const auto& [overlapped, routine] : refused_) abandoned_.insert(overlapped);
+    refused_.clear();
     for (auto one = operations_.begin(); one != operations_.end();) {
         Operation& operation = one->second;
         operation.over = operation.layered;
@@ -157,7 +168,9 @@ void Operations::clear() {
     const std::lock_guard lock(mutex_);
     for (const auto& [overlapped, operation] : operations_)
         if (operation.routine != nullptr) abandoned_.insert(overlapped);
+    for (const auto& [overlapped, routine] : refused_) abandoned_.insert(overlapped);
     operations_.clear();
+    refused_.clear();
 }
 
 }  // namespace wcts::winsock::lsp

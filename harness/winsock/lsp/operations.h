@@ -21,6 +21,9 @@ public:
     void begin(SOCKET s, WSAOVERLAPPED* overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, bool layered);
     void returned(WSAOVERLAPPED* overlapped, bool accepted, bool at_once);
 
+    // The base refuses a call with this structure and a routine, inside the call.
+    void refused_below(const WSAOVERLAPPED* overlapped);
+
     // What WPUCompleteOverlappedRequest does. 0 or the error.
     [[nodiscard]] int complete(SOCKET s, WSAOVERLAPPED* overlapped, DWORD error, DWORD bytes);
 
@@ -52,6 +55,7 @@ private:
         bool pending = false;          // the call said so
         bool over = false;             // its case is
         bool ended = false;            // inside the call
+        bool refused_below = false;    // by the base itself
         std::optional<Packet> packet;  // held back until it is known whether the call tells of the end itself
     };
     // The routine of an operation that ends now, after checking that it may.
@@ -62,6 +66,8 @@ private:
     Rules& rules_;
     mutable std::mutex mutex_;
     std::map<const WSAOVERLAPPED*, Operation> operations_;
+    // Of calls that the base itself refused: where it runs them all the same, as Wine does, that is not the layers' doing.
+    std::map<const WSAOVERLAPPED*, LPWSAOVERLAPPED_COMPLETION_ROUTINE> refused_;
     std::set<const WSAOVERLAPPED*> abandoned_;  // of cases that are over; their routines may still be queued
     std::mutex telling_;
 };

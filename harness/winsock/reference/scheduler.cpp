@@ -91,7 +91,7 @@ void Scheduler::changed() {
 
 bool Scheduler::could_go_on(const Thread& thread) const {
     const Waiter& waiter = *thread.waiter;
-    return (waiter.until && now() >= *waiter.until) || (waiter.alertable && thread.apcs > 0) || (*waiter.ready)();
+    return (waiter.until && now() >= *waiter.until) || (waiter.alertable && (thread.apcs > 0 || thread.apc_has_run)) || (*waiter.ready)();
 }
 
 Scheduler::Woken Scheduler::wait(Lock& lock, const Condition& ready, std::optional<Time> until, bool alertable,
@@ -126,6 +126,7 @@ Scheduler::Woken Scheduler::wait(Lock& lock, const Condition& ready, std::option
         const DWORD woken =
             ::WaitForMultipleObjectsEx(static_cast<DWORD>(handles.size()), handles.data(), FALSE, timeout, alertable ? TRUE : FALSE);
         lock.lock();
+        me.apc_has_run = false;
         if (woken == WAIT_IO_COMPLETION) return Woken::apc;
         // So long has it really lasted: some thread was busy elsewhere.
         if (woken == WAIT_TIMEOUT && until && now() < *until) advance_to(*until);
@@ -184,7 +185,10 @@ void CALLBACK Scheduler::run_apc(ULONG_PTR context) {
     }
     apc->work();
     const Lock lock = scheduler->enter();
-    scheduler->self().waiter = interrupted;
+    // Until the wait has returned the thread seems to wait on: others who do must not take it for idle and let time pass.
+    Thread& me = scheduler->self();
+    me.waiter = interrupted;
+    me.apc_has_run = interrupted != nullptr;
 }
 
 }  // namespace wcts::winsock::reference

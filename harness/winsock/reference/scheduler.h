@@ -65,7 +65,8 @@ private:
         HANDLE handle = nullptr;
         HANDLE wake = nullptr;  // auto-reset event
         const Waiter* waiter = nullptr;
-        int apcs = 0;  // queued and not yet run
+        int apcs = 0;              // queued and not yet run
+        bool apc_has_run = false;  // in the wait that `waiter` is, which is about to end
     };
     struct Apc;
     struct Membership;

@@ -19,7 +19,7 @@ void CALLBACK do_nothing(DWORD_PTR) {}
 // A host without an LSP over the reference: the base provider and the upcalls alone.
 class LspHost : public ::testing::Test {
 protected:
-    LspHost() : host(Host::open(open_base("reference"), {})), upcalls(upcall_table()) {
+    explicit LspHost(const char* base = "reference") : host(Host::open(open_base(base), {})), upcalls(upcall_table()) {
         WSADATA data{};
         host.base().winsock().WSAStartup(MAKEWORD(2, 2), &data);
         const Entry* const entry = host.catalog().choose(AF_INET, SOCK_STREAM, 0);
@@ -111,6 +111,25 @@ TEST_F(LspHost, ThreadIdsAreOpenedAndClosed) {
     EXPECT_EQ(upcalls.lpWPUCloseThread(&id, &error), 0);
 }
 
+class LspHostOverTheSystem : public LspHost {
+protected:
+    LspHostOverTheSystem() : LspHost("system") {}
+};
+
+TEST_F(LspHostOverTheSystem, TheBaseProviderTellsItsErrorsInLpErrnoAlone) {
+    constexpr DWORD kMark = 0x2BAD;
+    const SOCKET s = make();
+    char byte = 'x';
+    WSABUF buffer{1, &byte};
+    DWORD sent = 0;
+    int error = 0;
+    ::SetLastError(kMark);
+    EXPECT_EQ(table.lpWSPSend(s, &buffer, 1, &sent, 0, nullptr, nullptr, nullptr, &error), SOCKET_ERROR);
+    EXPECT_EQ(::GetLastError(), kMark);
+    EXPECT_NE(error, 0);
+    EXPECT_EQ(table.lpWSPCloseSocket(s, &error), 0);
+}
+
 class LspOperations : public LspHost {
 protected:
     LspOperations()
@@ -153,6 +172,30 @@ TEST_F(LspOperations, TwiceIsOnceTooOften) {
     EXPECT_EQ(packet(), 0);
     EXPECT_EQ(packet(), -1);
     EXPECT_THAT(host.rules().take(), ElementsAre(HasSubstr("completed twice")));
+}
+
+int routine_runs = 0;
+
+void CALLBACK count_run(DWORD, DWORD, LPWSAOVERLAPPED, DWORD) {
+    ++routine_runs;
+}
+
+// Wine runs the routine of a datagram that is too long although it refuses the call.
+TEST_F(LspOperations, ARoutineAfterARefusalIsTheBasesWhereThatRefused) {
+    routine_runs = 0;
+    Operations& operations = host.operations();
+    operations.begin(s, &overlapped, count_run, false);
+    operations.refused_below(&overlapped);
+    operations.returned(&overlapped, false, false);
+    Operations::routine(WSAEMSGSIZE, 0, &overlapped, 0);
+    EXPECT_EQ(routine_runs, 1);
+    EXPECT_TRUE(host.rules().take().empty());
+
+    operations.begin(s, &overlapped, count_run, false);
+    operations.returned(&overlapped, false, false);
+    Operations::routine(WSAEMSGSIZE, 0, &overlapped, 0);
+    EXPECT_EQ(routine_runs, 1);
+    EXPECT_THAT(host.rules().take(), ElementsAre(HasSubstr("not in flight")));
 }
 
 TEST_F(LspOperations, WithSkipOnSuccessTheCallDecides) {

@@ -86,6 +86,25 @@ TEST_F(SchedulerTest, AnApcRunsInAlertableWaitsOnly) {
     EXPECT_TRUE(ran);
 }
 
+// Between the end of an APC and the return of the wait that it ended, the thread still stands there as one that waits.
+TEST_F(SchedulerTest, AThreadWhoseWaitAnApcEndsIsNotIdle) {
+    constexpr int kRounds = 300;
+    static_cast<void>(scheduler->enter());  // APCs are for threads that it knows
+    for (int round = 0; round < kRounds; ++round) {
+        const auto begin = scheduler->now();
+        CaseThread other(*scheduler, [this, begin, waiting = ::GetCurrentThreadId()] {
+            {
+                const Turn turn(*scheduler);
+                scheduler->queue_apc(waiting, [] {});
+            }
+            wait(kNever, begin + 1s);
+        });
+        ASSERT_EQ(wait(kNever, begin + 1h, true), Scheduler::Woken::apc);
+        ASSERT_EQ(scheduler->now(), begin) << "in round " << round;
+        wait(kNever, begin + 2s);
+    }
+}
+
 TEST_F(SchedulerTest, TheEndOfAThreadIsTold) {
     DWORD ended = 0;
     {
