@@ -65,7 +65,7 @@ BOOL WINAPI free_library(HMODULE module) {
     return module == ::GetModuleHandleW(nullptr) ? TRUE : ::FreeLibrary(module);
 }
 
-FARPROC WINAPI get_proc_address(HMODULE module, LPCSTR name) {
+FARPROC WINAPI get_proc_code_of(HMODULE module, LPCSTR name) {
     // Below 0x10000 it is an ordinal.
     if (reinterpret_cast<ULONG_PTR>(name) < 0x10000) return ::GetProcAddress(module, name);
     static constexpr std::array<const wchar_t*, 4> kSystem{L"ws2_32.dll", L"kernel32.dll", L"kernelbase.dll", L"msvcrt.dll"};
@@ -76,24 +76,19 @@ FARPROC WINAPI get_proc_address(HMODULE module, LPCSTR name) {
     return ::GetProcAddress(module, name);
 }
 
-template <typename Function>
-void* address(Function* function) {
-    return reinterpret_cast<void*>(function);
-}
-
 std::span<const Replacement> replacements() {
     static const auto all = std::to_array<Replacement>({
-        {"WSCEnumProtocols", address(enum_protocols)},
-        {"WSCEnumProtocols32", address(enum_protocols)},
-        {"WSCGetProviderPath", address(get_path)},
-        {"WSCGetProviderPath32", address(get_path)},
-        {"WPUCompleteOverlappedRequest", address(complete_overlapped_request)},
-        {"LoadLibraryA", address(load_library_a)},
-        {"LoadLibraryW", address(load_library_w)},
-        {"LoadLibraryExA", address(load_library_ex_a)},
-        {"LoadLibraryExW", address(load_library_ex_w)},
-        {"FreeLibrary", address(free_library)},
-        {"GetProcAddress", address(get_proc_address)},
+        {"WSCEnumProtocols", code_of(enum_protocols)},
+        {"WSCEnumProtocols32", code_of(enum_protocols)},
+        {"WSCGetProviderPath", code_of(get_path)},
+        {"WSCGetProviderPath32", code_of(get_path)},
+        {"WPUCompleteOverlappedRequest", code_of(complete_overlapped_request)},
+        {"LoadLibraryA", code_of(load_library_a)},
+        {"LoadLibraryW", code_of(load_library_w)},
+        {"LoadLibraryExA", code_of(load_library_ex_a)},
+        {"LoadLibraryExW", code_of(load_library_ex_w)},
+        {"FreeLibrary", code_of(free_library)},
+        {"GetProcAddress", code_of(get_proc_address)},
     });
     return all;
 }

@@ -42,4 +42,10 @@ private:
 // In words, for a user.
 [[nodiscard]] std::string why_not_loaded(DWORD error);
 
+// For a Replacement.
+template <typename Function>
+[[nodiscard]] void* code_of(Function* function) noexcept {
+    return reinterpret_cast<void*>(function);
+}
+
 }  // namespace wcts::winsock::lsp

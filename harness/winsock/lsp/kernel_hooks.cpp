@@ -205,37 +205,32 @@ std::uintptr_t __cdecl begin_c_thread(void* security, unsigned stack, CEntry ent
     return thread;
 }
 
-template <typename Function>
-void* address(Function* function) {
-    return reinterpret_cast<void*>(function);
-}
-
 }  // namespace
 
 std::span<const Replacement> kernel_replacements() {
     static const auto all = std::to_array<Replacement>({
-        {"CreateIoCompletionPort", address(create_port)},
-        {"GetQueuedCompletionStatus", address(get_packet)},
-        {"PostQueuedCompletionStatus", address(post_packet)},
-        {"SetFileCompletionNotificationModes", address(set_modes)},
-        {"GetOverlappedResult", address(get_result)},
-        {"CancelIo", address(cancel)},
-        {"CancelIoEx", address(cancel_one)},
-        {"CloseHandle", address(close_handle)},
-        {"DuplicateHandle", address(duplicate_handle)},
-        {"ReadFile", address(read_handle)},
-        {"WriteFile", address(write_handle)},
-        {"SetEvent", address(set_event)},
-        {"ResetEvent", address(reset_event)},
-        {"WaitForSingleObject", address(wait_one)},
-        {"WaitForSingleObjectEx", address(wait_one_ex)},
-        {"WaitForMultipleObjects", address(wait_many)},
-        {"WaitForMultipleObjectsEx", address(wait_many_ex)},
-        {"Sleep", address(sleep)},
-        {"SleepEx", address(sleep_ex)},
-        {"QueueUserAPC", address(queue_apc)},
-        {"CreateThread", address(create_thread)},
-        {"_beginthreadex", address(begin_c_thread)},
+        {"CreateIoCompletionPort", code_of(create_port)},
+        {"GetQueuedCompletionStatus", code_of(get_packet)},
+        {"PostQueuedCompletionStatus", code_of(post_packet)},
+        {"SetFileCompletionNotificationModes", code_of(set_modes)},
+        {"GetOverlappedResult", code_of(get_result)},
+        {"CancelIo", code_of(cancel)},
+        {"CancelIoEx", code_of(cancel_one)},
+        {"CloseHandle", code_of(close_handle)},
+        {"DuplicateHandle", code_of(duplicate_handle)},
+        {"ReadFile", code_of(read_handle)},
+        {"WriteFile", code_of(write_handle)},
+        {"SetEvent", code_of(set_event)},
+        {"ResetEvent", code_of(reset_event)},
+        {"WaitForSingleObject", code_of(wait_one)},
+        {"WaitForSingleObjectEx", code_of(wait_one_ex)},
+        {"WaitForMultipleObjects", code_of(wait_many)},
+        {"WaitForMultipleObjectsEx", code_of(wait_many_ex)},
+        {"Sleep", code_of(sleep)},
+        {"SleepEx", code_of(sleep_ex)},
+        {"QueueUserAPC", code_of(queue_apc)},
+        {"CreateThread", code_of(create_thread)},
+        {"_beginthreadex", code_of(begin_c_thread)},
     });
     return all;
 }
