@@ -67,9 +67,7 @@ winsock::TargetChoice same_chain(winsock::lsp::Host& host) {
 std::string owner_text(winsock::lsp::Host& host, SOCKET s) {
     const auto owner = host.handles().owner(s);
     const auto* const entry = owner ? host.catalog().find(owner->entry) : nullptr;
-    return entry == nullptr                          ? "nobody's"
-           : entry->layer == host.catalog().top() ? "the LSP's"
-                                                     : "another layer's";
+    return entry == nullptr ? "nobody's" : entry->layer == host.catalog().top() ? "the LSP's" : "another layer's";
 }
 
 Json answer_use(winsock::Target& target, const WSAPROTOCOL_INFOW& given) {

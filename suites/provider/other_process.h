@@ -26,8 +26,8 @@ inline constexpr std::size_t kSharedBytes = 16;
 
 class OtherProcess {
 public:
-    // Returns once it has opened the LSPs. Throws Unsupported where the base's network lives in the memory of one process, SetupFailed where
-    // the other process does not come up.
+    // Returns once it has opened the LSPs. Throws Unsupported where the base's network lives in the memory of one process, SetupFailed
+    // where the other process does not come up.
     explicit OtherProcess(scene::Scene& scene);
     ~OtherProcess();
     OtherProcess(const OtherProcess&) = delete;

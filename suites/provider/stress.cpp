@@ -61,7 +61,8 @@ public:
         receive->key = key;
         WSABUF buffer{kBytes, receive->data};
         auto& ws = scene_.target();
-        if (ws.WSARecv(s, &buffer, 1, nullptr, &receive->flags, &receive->overlapped, nullptr) == 0 || ws.WSAGetLastError() == WSA_IO_PENDING)
+        if (ws.WSARecv(s, &buffer, 1, nullptr, &receive->flags, &receive->overlapped, nullptr) == 0 ||
+            ws.WSAGetLastError() == WSA_IO_PENDING)
             return true;
         const std::lock_guard lock(mutex_);
         --open_;
@@ -117,8 +118,8 @@ private:
     bool strange_ = false;
 };
 
-// Four threads, each with sockets of its own: some of the receives end with a datagram, the others with the close right after it. The sockets
-// are made before, so that no handle's number comes again while others are closed.
+// Four threads, each with sockets of its own: some of the receives end with a datagram, the others with the close right after it. The
+// sockets are made before, so that no handle's number comes again while others are closed.
 void four_threads(Scene& scene) {
     constexpr std::size_t kThreads = 4;
     constexpr std::size_t kSockets = 20;
@@ -207,8 +208,10 @@ void spin_on_the_status(Scene& scene) {
         }
         std::atomic_thread_fence(std::memory_order_acquire);
         const ULONG_PTR seen = count;
-        if (status == WSS_OPERATION_IN_PROGRESS) wrong = "the status never changes";
-        else if (seen != kBytes) wrong = "the status is there before the count";
+        if (status == WSS_OPERATION_IN_PROGRESS)
+            wrong = "the status never changes";
+        else if (seen != kBytes)
+            wrong = "the status is there before the count";
         scene.collect();
     }
     scene.observe("twenty receives, watched", wrong.empty() ? "the count is there when the status is" : wrong);

@@ -70,8 +70,8 @@ BOOL WSPAPI overlapped_result(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD tran
     if (own) open = base.WSASocketW(AF_INET, SOCK_DGRAM, IPPROTO_UDP, nullptr, 0, WSA_FLAG_OVERLAPPED);
     const BOOL result = told(*provider, base.WSAGetOverlappedResult(open, overlapped, transferred, wait, flags), FALSE, lpErrno);
     if (own) base.closesocket(open);
-    // Wine ends what is pending at a close with STATUS_HANDLES_CLOSED, which its Winsock tells as WSAEINVAL here and otherwise there. A layer
-    // gets what is documented, so that what it makes of it is its own.
+    // Wine ends what is pending at a close with STATUS_HANDLES_CLOSED, which its Winsock tells as WSAEINVAL here and otherwise there. A
+    // layer gets what is documented, so that what it makes of it is its own.
     constexpr ULONG_PTR kHandlesClosed = 0x8000000A;
     if (!result && *lpErrno == WSAEINVAL && readable(overlapped, sizeof(*overlapped)) && overlapped->Internal == kHandlesClosed)
         *lpErrno = WSA_OPERATION_ABORTED;
