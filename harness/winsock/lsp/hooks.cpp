@@ -65,7 +65,7 @@ BOOL WINAPI free_library(HMODULE module) {
     return module == ::GetModuleHandleW(nullptr) ? TRUE : ::FreeLibrary(module);
 }
 
-FARPROC WINAPI get_proc_code_of(HMODULE module, LPCSTR name) {
+FARPROC WINAPI get_proc_address(HMODULE module, LPCSTR name) {
     // Below 0x10000 it is an ordinal.
     if (reinterpret_cast<ULONG_PTR>(name) < 0x10000) return ::GetProcAddress(module, name);
     static constexpr std::array<const wchar_t*, 4> kSystem{L"ws2_32.dll", L"kernel32.dll", L"kernelbase.dll", L"msvcrt.dll"};
