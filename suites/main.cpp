@@ -10,6 +10,7 @@
 #include "suites/selftest/kills_file.h"
 #include "suites/selftest/selftest_command.h"
 #include "suites/selftest/tour.h"
+#include "suites/soak/soak_command.h"
 #include "suites/wsasend/wsasend.h"
 
 #include <nlohmann/json.hpp>
@@ -58,6 +59,8 @@ int main() {
                                       [&setup, recorded](const auto& arguments) {
                                           return wcts::selftest::command(setup, recorded, arguments, std::cout);
                                       }};
+        setup.commands["soak"] = {"a million sends over all paths at once: order, exactly once, every byte (--help)",
+                                  [](const auto& arguments) { return wcts::soak::command(arguments, std::cout); }};
         return wcts::cli::main(setup);
     } catch (const wcts::rows::BadRow& mistake) {
         std::cerr << "winsock-cts: " << mistake.what() << '\n';

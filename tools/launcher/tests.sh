@@ -92,6 +92,7 @@ run_tests() {
     flock -u 9
     step end_to_end script_tests end_to_end
     step repro script_tests repro
+    step kills script_tests kills
     step netns script_tests netns
     lock_shared
 }
