@@ -87,6 +87,10 @@ void add_damage(reports::CaseRecord& record, const std::vector<std::string>& dam
         record.verdict = reports::Verdict::fail;
         record.reason.clear();
     }
+    // The trace of a pass is gone by now, and nothing red goes without one.
+    if (record.trace.empty()) {
+        record.trace.push_back({{"seq", 1}, {"t_us", record.wall_us}, {"thread", "case"}, {"who", "case"}, {"what", "damage"}, {"note", damage.front()}});
+    }
     for (const std::string& one : damage) record.reason += (record.reason.empty() ? "damage to the process: " : "; damage to the process: ") + one;
 }
 
