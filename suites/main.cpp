@@ -11,6 +11,7 @@
 #include "suites/selftest/kills_file.h"
 #include "suites/selftest/selftest_command.h"
 #include "suites/selftest/tour.h"
+#include "suites/soak/soak_command.h"
 
 #include <iostream>
 #include <string>
@@ -43,6 +44,8 @@ int main() {
                                       }};
         setup.commands[wcts::provider::kOtherProcess] = {
             "", [&setup](const auto& arguments) { return wcts::provider::serve_as_other_process(setup.open, arguments); }};
+        setup.commands["soak"] = {"a million sends over all paths at once: order, exactly once, every byte (--help)",
+                                  [](const auto& arguments) { return wcts::soak::command(arguments, std::cout); }};
         return wcts::cli::main(setup);
     } catch (const wcts::rows::BadRow& mistake) {
         std::cerr << "winsock-cts: " << mistake.what() << '\n';

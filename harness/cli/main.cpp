@@ -105,6 +105,7 @@ struct Grammar {
         command->add_option("--lsp-guid", run.lsp_guid, "the GUID by which the LSP finds its own catalog entry; for several: G,G,...");
         command->add_option("--jobs", run.jobs, "worker processes at a time; default: four a core, 16 at most")->check(CLI::Range(1, 64));
         command->add_option("--repeat", run.repeat, "tries of each case; tries that differ make it flaky")->check(CLI::Range(1, 100'000));
+        command->add_flag("--until-different", run.until_different, "repeat, 1,000 times or as often as --repeat says, until a case does otherwise");
         command->add_flag("--shuffle", run.shuffle, "run in a random order, the same for the same seed");
         shuffle_seed_given = command->add_option("--seed", seed, "the seed for --shuffle; default: drawn anew, and told");
         command->add_option("--shard", run.shard, "run the i-th of n parts of the cases")->type_name("i/n");
@@ -234,6 +235,7 @@ struct Grammar {
         command->add_option("--write", worker.write)->required();
         command->add_option("--coordinator", worker.coordinator)->required();
         command->add_option("--tell", worker.tell)->required();
+        command->add_option("--last-call", worker.last_call);
         command->add_option("--target", worker.target.target)->required();
         command->add_option("--fault", worker.target.fault);
         command->add_option("--lab", worker.target.lab);

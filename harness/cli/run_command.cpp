@@ -2,10 +2,12 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/console.h"
 #include "harness/cli/expectation_choice.h"
+#include "harness/cli/flake_report.h"
 #include "harness/cli/github.h"
 #include "harness/cli/outside.h"
 #include "harness/cli/page.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/report_claim.h"
 #include "harness/run/coordinator.h"
 #include "harness/run/errors.h"
 #include "harness/run/selection.h"
@@ -74,6 +76,11 @@ public:
 
     void remark(const std::string& text) override { progress_.say("note: " + reports::printable(text)); }
 
+    void differed(std::size_t index, const std::vector<std::size_t>& before) override { before_.emplace(index, before); }
+
+    // Of each case that did otherwise than before: what its process had run before it.
+    [[nodiscard]] const std::map<std::size_t, std::vector<std::size_t>>& before() const { return before_; }
+
     // In the order of the source.
     std::vector<reports::CaseRecord> take() {
         std::vector<reports::CaseRecord> all;
@@ -107,6 +114,7 @@ private:
     const bool few_traces_;
     std::map<std::string, std::string> told_by_;  // row, verdict and observation -> the case that keeps its trace
     std::map<std::size_t, reports::CaseRecord> records_;
+    std::map<std::size_t, std::vector<std::size_t>> before_;
 };
 
 std::vector<std::string> ids_of(const std::vector<run::CaseInfo>& cases, const std::vector<std::size_t>& selection) {
@@ -131,7 +139,9 @@ run::RunOptions options_of(const RunArguments& arguments, std::size_t selected) 
     run::RunOptions options;
     options.worker = run::this_exe({arguments.target, arguments.fault, arguments.lab, arguments.base, arguments.lsp_guid});
     if (arguments.jobs > 0) options.jobs = arguments.jobs;
-    options.repeat = arguments.repeat;
+    constexpr std::size_t kUntilDifferent = 1'000;
+    options.repeat = arguments.repeat > 0 ? arguments.repeat : arguments.until_different ? kUntilDifferent : 1;
+    options.until_different = arguments.until_different;
     if (arguments.shuffle) options.shuffle_seed = arguments.seed ? *arguments.seed : draw_seed();
     options.timeout = milliseconds(static_cast<long long>(arguments.timeout_s * 1000));
     options.keep_traces = arguments.trace == "all" || selected == 1;
@@ -143,7 +153,7 @@ std::string opening_text(std::size_t cases, const run::RunOptions& options, cons
     if (options.worker.target.target.starts_with("lsp:")) text += " over " + (options.worker.target.base.empty() ? std::string("system") : options.worker.target.base);
     if (!options.worker.target.fault.empty()) text += " with the fault " + options.worker.target.fault;
     if (!options.worker.target.lab.empty()) text += " with the lab " + options.worker.target.lab;
-    if (options.repeat > 1) text += ", " + std::to_string(options.repeat) + " times each";
+    if (options.repeat > 1) text += ", " + std::to_string(options.repeat) + " times each" + (options.until_different ? " or until one differs" : "");
     text += ", " + reports::counted(options.jobs, "worker");
     if (options.shuffle_seed) text += ", shuffled with --seed " + std::to_string(*options.shuffle_seed);
     return text + (chosen.name.empty() ? ", no known deviations" : ", known deviations from " + chosen.name);
@@ -184,6 +194,7 @@ int run_command(const Context& context, const RunArguments& arguments) {
     report.started = reports::timestamp(system_clock::now());
 
     check_outside(arguments.outside, arguments.report, arguments.html);
+    const ReportClaim claim(arguments.report);
     reports::ReportWriter writer(arguments.report, report);
     const Terminal terminal = describe_terminal();
     context.out << reports::printable(opening_text(selection.size(), options, chosen)) << '\n' << std::flush;
@@ -198,6 +209,7 @@ int run_command(const Context& context, const RunArguments& arguments) {
     progress.end();
 
     report.cases = recorder.take();
+    explain_flakes(cases, options, recorder.before(), report.cases, context.out);
     report.coverage = reports::coverage_of(clauses, report.cases);
     report.wall_ms = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin).count();
     report.finished = reports::timestamp(system_clock::now());

@@ -9,8 +9,11 @@
 //                                                       with that fault
 //                           {"target":{...}}            answers describe
 //                           {"done":{...}}              answers run: a case record as in the report, or {"verdict","reason"}
+//                                                       and with "spent":true beside it, where the case left its process
+//                                                       such that no other should run in it
 //                           {"crash":{...}}             the worker is about to die of this
 //                           {"trace":[...]}             what the case did so far: after a crash, or when asked by the `tell` event
+//                           {"stacks":[{"thread","frames":[...]}]}  where its threads stand: after the trace that `tell` asked for
 //
 // It never touches stdin, stdout or stderr: those belong to whatever the target does with them.
 #pragma once

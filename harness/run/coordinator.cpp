@@ -3,6 +3,7 @@
 #include "harness/run/errors.h"
 #include "harness/run/outcome.h"
 #include "harness/run/shelf.h"
+#include "harness/run/tries.h"
 #include "reports/differential.h"
 #include "reports/report_json.h"
 
@@ -23,22 +24,10 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kDescribeLimit{30'000};
 constexpr std::size_t kFurtherChances = 2;
+constexpr std::size_t kLostWorkers = 5;  // one after the other, none of which came up
 
-std::size_t count_own_process(const std::vector<CaseInfo>& cases, const std::vector<Job>& jobs) {
-    return static_cast<std::size_t>(std::ranges::count_if(jobs, [&](const Job& job) { return cases[job.index].own_process; }));
-}
-
-reports::CaseRecord record_of_answer(const CaseInfo& info, const reports::Json& message, microseconds wall) {
-    reports::CaseRecord record;
-    try {
-        record = reports::case_from(reports::Field(message).member("done"));
-    } catch (const reports::ReportError& error) {
-        record = blank_record(info);
-        record.verdict = reports::Verdict::harness_error;
-        record.reason = std::string("the worker's answer is no record of a case: ") + error.what();
-    }
-    if (record.wall_us == 0) record.wall_us = wall.count();
-    return record;
+std::size_t count_own_process(const std::vector<CaseInfo>& cases, const std::vector<std::size_t>& selection) {
+    return static_cast<std::size_t>(std::ranges::count_if(selection, [&](std::size_t index) { return cases[index].own_process; }));
 }
 
 // The same machine without the LSPs. What misbehaves on purpose is part of the target.
@@ -67,7 +56,8 @@ public:
           stop_(coordinator.stop_.get()),
           observer_(observer),
           renews_(renews),
-          jobs_(plan(cases_, selection, options_.repeat, options_.shuffle_seed, options_.timeout)),
+          own_processes_(renews ? 0 : count_own_process(cases_, selection) * options_.repeat),
+          plan_(cases_, selection, options_.repeat, options_.shuffle_seed, options_.timeout),
           tries_(cases_.size()),
           target_(options_.worker, *this) {
         if (!coordinator.base_.empty()) base_.emplace(command_of_base(options_.worker, coordinator.base_), *this);
@@ -75,26 +65,29 @@ public:
 
     RunEnd operator()(std::unique_ptr<WorkerProcess> first) {
         std::vector<std::thread> drivers;
-        for (std::size_t i = 0; i < std::min(options_.jobs, jobs_.size()); ++i) {
+        for (std::size_t i = 0; i < std::min(options_.jobs, plan_.size()); ++i) {
             drivers.emplace_back([this, worker = std::move(first)]() mutable { drive(std::move(worker)); });
         }
         for (std::thread& driver : drivers) driver.join();
         if (error_) std::rethrow_exception(error_);
-        return done_ == jobs_.size() ? RunEnd::complete : RunEnd::stopped;
+        if (found_difference_) {
+            finish_all();
+            return RunEnd::complete;
+        }
+        return done_ == plan_.size() ? RunEnd::complete : RunEnd::stopped;
     }
 
 private:
-    // The tries of one case so far. A try that was repeated in a fresh worker has two records.
-    struct Tries {
-        std::vector<std::vector<reports::CaseRecord>> by_attempt;
-        std::vector<std::vector<reports::CaseRecord>> by_attempt_on_base;
+    struct TriesOfCase {
+        Tries on_target;
+        Tries on_base;
         std::size_t done = 0;
     };
 
     // Where cases run: on the target, or on what it stands on.
     struct Side {
         Side(WorkerCommand worker, const Run& run)
-            : command(std::move(worker)), shelf(command, run.options_.jobs, run.renews_ ? 0 : count_own_process(run.cases_, run.jobs_)) {}
+            : command(std::move(worker)), shelf(command, run.options_.jobs, run.own_processes_) {}
         const WorkerCommand command;
         Shelf shelf;  // has a mutex of its own
     };
@@ -102,15 +95,17 @@ private:
     // The worker that a driver keeps between cases.
     struct Reused {
         std::unique_ptr<WorkerProcess> worker;
-        std::string last;  // the last case that it has run to its end
+        std::string last;                  // the last case that it has run to its end
+        std::vector<std::size_t> history;  // all of them, in their order
     };
 
     void drive(std::unique_ptr<WorkerProcess> worker) noexcept {
         try {
-            Reused reused{std::move(worker), {}};
+            Reused reused{std::move(worker), {}, {}};
             Reused reused_on_base;
             while (const std::optional<Job> job = next()) {
                 std::vector<reports::CaseRecord> on_base;
+                const std::vector<std::size_t> before = options_.repeat > 1 ? reused.history : std::vector<std::size_t>();
                 if (base_) {
                     on_base = attempt(*job, *base_, reused_on_base);
                     if (on_base.empty()) return;
@@ -118,7 +113,7 @@ private:
                 std::vector<reports::CaseRecord> records = attempt(*job, target_, reused);
                 if (records.empty()) return;
                 if (base_ && !ask_base_again(*job, records, on_base, reused_on_base)) return;
-                finish(*job, std::move(records), std::move(on_base));
+                finish(*job, std::move(records), std::move(on_base), before);
             }
         } catch (...) {
             const std::lock_guard lock(mutex_);
@@ -144,26 +139,25 @@ private:
 
     std::optional<Job> next() {
         const std::lock_guard lock(mutex_);
-        if (next_ == jobs_.size() || WaitForSingleObject(stop_, 0) == WAIT_OBJECT_0) return std::nullopt;
-        const Job job = jobs_[next_++];
-        observer_.started(job.index);
+        if (found_difference_ || WaitForSingleObject(stop_, 0) == WAIT_OBJECT_0) return std::nullopt;
+        const std::optional<Job> job = plan_.next();
+        if (job) observer_.started(job->index);
         return job;
     }
 
     // One try; two records where the first crashed in a worker that had run others and a fresh one did otherwise; none after a stop.
     std::vector<reports::CaseRecord> attempt(const Job& job, Side& side, Reused& reused) {
-        if (cases_[job.index].own_process && !renews_) return only(once(job, *side.shelf.take()));
+        if (cases_[job.index].own_process && !renews_) return only(once_alone(job, side));
         if (reused.worker && reused.worker->has_ended()) {
-            remark("a worker process ended by itself after " + reused.last);
+            if (!reused.last.empty()) remark("a worker process ended by itself after " + reused.last);
             reused = {};
         }
-        if (!reused.worker) reused.worker = WorkerProcess::start(side.command);
         const std::string before = std::exchange(reused.last, {});
-        std::optional<reports::CaseRecord> record = once(job, reused);
+        std::optional<reports::CaseRecord> record = once(job, side, reused);
         if (!record || record->verdict != reports::Verdict::crash || before.empty()) return only(std::move(record));
 
-        reused.worker = WorkerProcess::start(side.command);
-        std::optional<reports::CaseRecord> alone = once(job, reused);
+        reused = {};
+        std::optional<reports::CaseRecord> alone = once(job, side, reused);
         if (!alone || alone->verdict == reports::Verdict::crash) return only(std::move(alone));
         record->reason += " (in a process that had run other cases, the last of them " + before + "; the next try had a fresh process)";
         std::vector<reports::CaseRecord> both;
@@ -179,21 +173,42 @@ private:
     }
 
     // A worker that is of no more use afterwards is dropped.
-    std::optional<reports::CaseRecord> once(const Job& job, Reused& reused) {
+    std::optional<reports::CaseRecord> once(const Job& job, Side& side, Reused& reused) {
+        if (!came_up(reused.worker, [&side] { return WorkerProcess::start(side.command); })) return std::nullopt;
         const std::size_t before = reused.worker->answered();
         std::optional<reports::CaseRecord> record = once(job, *reused.worker);
-        if (reused.worker->answered() > before) {
+        if (reused.worker->answered() > before && !reused.worker->spent()) {
             reused.last = cases_[job.index].id;
+            reused.history.push_back(job.index);
         } else {
             reused = {};
         }
         return record;
     }
 
-    // Nothing after a stop.
+    std::optional<reports::CaseRecord> once_alone(const Job& job, Side& side) {
+        std::unique_ptr<WorkerProcess> worker;
+        if (!came_up(worker, [&side] { return side.shelf.take(); })) return std::nullopt;
+        return once(job, *worker);
+    }
+
+    // A worker that has come up, new ones where there is none or where one was lost meanwhile. False after a stop.
+    template <typename Start>
+    bool came_up(std::unique_ptr<WorkerProcess>& worker, Start start) {
+        for (std::size_t lost = 0;;) {
+            if (!worker) worker = start();
+            try {
+                return worker->wait_ready(stop_);
+            } catch (const WorkerLost&) {
+                if (++lost == kLostWorkers) throw;
+                worker.reset();
+            }
+        }
+    }
+
+    // In a worker that has come up. Nothing after a stop.
     std::optional<reports::CaseRecord> once(const Job& job, WorkerProcess& worker) {
         const CaseInfo& info = cases_[job.index];
-        if (!worker.wait_ready(stop_)) return std::nullopt;
         const milliseconds limit = info.limit.count() > 0 ? info.limit : options_.timeout;
         // Whether tries differ is only known at the end, and then their trace is wanted.
         const bool keep_trace = options_.keep_traces || options_.repeat > 1;
@@ -217,32 +232,42 @@ private:
         observer_.remark(text);
     }
 
-    static reports::CaseRecord combine_all(std::vector<std::vector<reports::CaseRecord>>&& by_attempt) {
-        std::vector<reports::CaseRecord> all;
-        for (std::vector<reports::CaseRecord>& one : by_attempt) std::ranges::move(one, std::back_inserter(all));
-        by_attempt.clear();
-        return combine(std::move(all));
-    }
-
-    void finish(const Job& job, std::vector<reports::CaseRecord> records, std::vector<reports::CaseRecord> on_base) {
+    void finish(const Job& job, std::vector<reports::CaseRecord> records, std::vector<reports::CaseRecord> on_base,
+                const std::vector<std::size_t>& before) {
         const std::lock_guard lock(mutex_);
         ++done_;
-        Tries& tries = tries_[job.index];
-        tries.by_attempt.resize(options_.repeat);
-        tries.by_attempt[job.attempt] = std::move(records);
-        drop_known_traces(tries.by_attempt, job.attempt);
+        TriesOfCase& tries = tries_[job.index];
+        const bool differed = tries.on_target.differ();
+        for (reports::CaseRecord& record : records) tries.on_target.add(job.attempt, std::move(record));
         // Of the base only what it did is told.
-        for (reports::CaseRecord& record : on_base) record.trace = reports::Json::array();
-        tries.by_attempt_on_base.resize(options_.repeat);
-        tries.by_attempt_on_base[job.attempt] = std::move(on_base);
-        if (++tries.done < options_.repeat) return;
-        reports::CaseRecord whole = combine_all(std::move(tries.by_attempt));
+        for (reports::CaseRecord& record : on_base) {
+            record.trace = reports::Json::array();
+            tries.on_base.add(job.attempt, std::move(record));
+        }
+        if (tries.on_target.differ() && !differed && options_.repeat > 1) {
+            observer_.differed(job.index, before);
+            found_difference_ = options_.until_different;
+        }
+        if (++tries.done == options_.repeat) finish(job.index);
+    }
+
+    // Where a difference ended the run before its time: the cases as far as they came, which is one try at least.
+    void finish_all() {
+        for (std::size_t index = 0; index < tries_.size(); ++index) {
+            if (tries_[index].done > 0) finish(index);
+        }
+    }
+
+    void finish(std::size_t index) {
+        TriesOfCase& tries = tries_[index];
+        reports::CaseRecord whole = tries.on_target.combined();
         if (base_) {
-            reports::CaseRecord below = combine_all(std::move(tries.by_attempt_on_base));
+            reports::CaseRecord below = tries.on_base.combined();
             whole.base = reports::BaseOutcome{below.verdict, std::move(below.reason), std::move(below.observation)};
         }
+        tries = {};
         if (whole.verdict == reports::Verdict::pass && !options_.keep_traces) whole.trace = reports::Json::array();
-        observer_.finished(job.index, std::move(whole));
+        observer_.finished(index, std::move(whole));
     }
 
     const std::vector<CaseInfo>& cases_;
@@ -250,11 +275,12 @@ private:
     const HANDLE stop_;
     RunObserver& observer_;
     const bool renews_;
-    const std::vector<Job> jobs_;
-    std::mutex mutex_;  // guards everything below, and the observer
-    std::size_t next_ = 0;
+    const std::size_t own_processes_;  // that are needed in all
+    std::mutex mutex_;                 // guards everything below, and the observer
+    Plan plan_;
     std::size_t done_ = 0;
-    std::vector<Tries> tries_;
+    bool found_difference_ = false;
+    std::vector<TriesOfCase> tries_;
     std::exception_ptr error_;
     Side target_;
     std::optional<Side> base_;

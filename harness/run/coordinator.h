@@ -22,7 +22,7 @@
 
 namespace wcts::run {
 
-// Two workers a core, since most cases wait most of the time; 8 at most.
+// Four workers a core, since most cases wait most of the time; 16 at most.
 [[nodiscard]] std::size_t default_jobs() noexcept;
 
 struct RunOptions {
@@ -32,6 +32,7 @@ struct RunOptions {
     std::optional<std::uint64_t> shuffle_seed;  // nothing: longest first
     std::chrono::milliseconds timeout{10'000};  // for cases without a limit of their own
     bool keep_traces = false;                   // of passing cases too
+    bool until_different = false;               // no try is begun any more once a case has done otherwise than before
 };
 
 // Hears of the run as it goes on. Called on the coordinator's threads, one call at a time. What it throws stops the run and comes out of
@@ -45,6 +46,12 @@ public:
 
     // All tries of a case are done.
     virtual void finished(std::size_t index, reports::CaseRecord record) = 0;
+
+    // A case has done otherwise than in an earlier try, for the first time. `before`: the cases that its process had run before it.
+    virtual void differed(std::size_t index, const std::vector<std::size_t>& before) {
+        static_cast<void>(index);
+        static_cast<void>(before);
+    }
 
     // Something that belongs to no case for sure, in a sentence: a worker that ended by itself between two cases, for one.
     virtual void remark(const std::string& text) = 0;

@@ -2,13 +2,11 @@
 
 #include "harness/run/case_source.h"
 #include "harness/run/channel.h"
-
-#include <psapi.h>
+#include "harness/run/stacks.h"
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <exception>
 #include <system_error>
 
@@ -20,38 +18,10 @@ namespace {
 GuardSetup guard;
 HANDLE trace_wanted = nullptr;  // a crashed thread wants the watching thread to send the trace
 HANDLE trace_sent = nullptr;
+DWORD case_thread = 0;
 LONG crashed = 0;
 
 // From here on the heap, the stack and any lock may be broken: fixed buffers, no allocation, no loader lock.
-
-// Only what needs no escaping inside a JSON string.
-void copy_plain(char* to, std::size_t room, const wchar_t* from) noexcept {
-    std::size_t i = 0;
-    for (; i + 1 < room && from[i] != L'\0'; ++i) {
-        const wchar_t c = from[i];
-        const bool plain = (c >= L'a' && c <= L'z') || (c >= L'A' && c <= L'Z') || (c >= L'0' && c <= L'9') || c == L'.' || c == L'-';
-        to[i] = plain ? static_cast<char>(c) : '_';
-    }
-    to[i] = '\0';
-}
-
-// The file name of the module that `address` lies in, and the module's base; an empty name where there is none.
-ULONG_PTR find_module(const void* address, char* name, std::size_t room) noexcept {
-    name[0] = '\0';
-    MEMORY_BASIC_INFORMATION region{};
-    if (VirtualQuery(address, &region, sizeof region) == 0 || region.Type != MEM_IMAGE) return 0;
-    wchar_t path[MAX_PATH + 1];
-    const DWORD length = GetMappedFileNameW(GetCurrentProcess(), region.AllocationBase, path, MAX_PATH);
-    if (length != 0 && length < MAX_PATH) {
-        path[length] = L'\0';
-        const wchar_t* base = path;
-        for (const wchar_t* c = path; *c != L'\0'; ++c) {
-            if (*c == L'\\' || *c == L'/') base = c + 1;
-        }
-        copy_plain(name, room, base);
-    }
-    return reinterpret_cast<ULONG_PTR>(region.AllocationBase);
-}
 
 // Says `text`, lets the watching thread add the trace if it still can, and ends the process. Later crashes of other threads wait here.
 [[noreturn]] void die(const char* text, UINT exit_code) noexcept {
@@ -96,6 +66,14 @@ BOOL WINAPI on_control(DWORD) {
     return TRUE;
 }
 
+reports::Json stacks_as_json() {
+    reports::Json all = reports::Json::array();
+    for (const Stack& stack : stacks_of_others(case_thread)) {
+        all.push_back({{"thread", stack.thread == case_thread ? std::string("case") : "other " + std::to_string(all.size())}, {"frames", stack.frames}});
+    }
+    return all;
+}
+
 DWORD WINAPI watch(void*) {
     const HANDLE handles[] = {guard.coordinator, trace_wanted, guard.tell};
     for (;;) {
@@ -104,6 +82,7 @@ DWORD WINAPI watch(void*) {
         if (which == WAIT_FAILED) TerminateProcess(GetCurrentProcess(), kHandlesLost);
         write_all(guard.channel, to_line({{"trace", guard.source->trace_so_far()}}));
         SetEvent(trace_sent);
+        if (which == WAIT_OBJECT_0 + 2) write_all(guard.channel, to_line({{"stacks", stacks_as_json()}}));
     }
 }
 
@@ -117,6 +96,7 @@ HANDLE new_event() {
 
 void install_crash_guard(const GuardSetup& setup) {
     guard = setup;
+    case_thread = GetCurrentThreadId();
     trace_wanted = new_event();
     trace_sent = new_event();
     SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);

@@ -1,12 +1,12 @@
 #include "harness/run/outcome.h"
 
 #include "harness/run/channel.h"
+#include "reports/report_json.h"
 #include "reports/trace.h"
 
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
-#include <set>
 #include <string_view>
 
 namespace wcts::run {
@@ -81,21 +81,24 @@ bool is_trace(const Json& trace) {
     }
 }
 
-bool alike(const CaseRecord& a, const CaseRecord& b) {
-    return a.verdict == b.verdict && a.observation == b.observation;
+// As notes at the end of the trace: where the threads of a case stood when it was given up.
+void add_stacks(CaseRecord& record, const Json& stacks) {
+    if (!stacks.is_array()) return;
+    for (const Json& stack : stacks) {
+        if (!stack.is_object() || !stack.contains("frames") || !stack["frames"].is_array()) continue;
+        std::string text;
+        for (const Json& frame : stack["frames"]) {
+            if (frame.is_string()) text += (text.empty() ? "" : " < ") + frame.get<std::string>();
+        }
+        if (text.empty()) continue;
+        record.trace.push_back(
+            {{"seq", record.trace.size() + 1}, {"t_us", record.wall_us}, {"thread", text_of(stack, "thread")}, {"who", "case"}, {"what", "stack"}, {"note", text}});
+    }
 }
 
-std::string why_flaky(const std::vector<CaseRecord>& tries) {
-    const auto passed = std::ranges::count(tries, Verdict::pass, &CaseRecord::verdict);
-    std::string text = "passed " + std::to_string(passed) + " of " + std::to_string(tries.size()) + " times";
-    if (passed == static_cast<std::ptrdiff_t>(tries.size())) return text + ", with different observations";
-    std::set<Verdict> told;
-    for (const CaseRecord& one : tries) {
-        if (one.verdict == Verdict::pass || !told.insert(one.verdict).second) continue;
-        text += (told.size() == 1 ? ", otherwise " : ", or ") + std::string(to_string(one.verdict));
-        if (!one.reason.empty()) text += ": " + one.reason;
-    }
-    return text;
+void tell_last_call(CaseRecord& record, const winsock::LastCall& call) {
+    if (call.function.empty()) return;
+    record.reason += "; the last call was " + std::string(call.function) + (call.returned ? ", which had returned" : ", which did not return");
 }
 
 }  // namespace
@@ -108,6 +111,8 @@ CaseRecord record_of_end(const CaseInfo& info, const Answer& answer, std::chrono
         record.verdict = Verdict::timeout;
         record.reason = "the case did not end within its limit of " + std::to_string(limit.count()) + " ms; its process was ended";
         record.observation = {{"ended", "timeout"}};
+        tell_last_call(record, answer.last_call);
+        add_stacks(record, answer.stacks);
         return record;
     }
     if (answer.end == Answer::End::too_long) {
@@ -124,32 +129,21 @@ CaseRecord record_of_end(const CaseInfo& info, const Answer& answer, std::chrono
         record.observation = {{"ended", "crash"}, {"what", "handles closed"}};
         record.reason = "handles were closed that the case does not own, those of its process's channel among them; the process was ended";
     }
+    tell_last_call(record, answer.last_call);
     return record;
 }
 
-void drop_known_traces(std::vector<std::vector<CaseRecord>>& tries, std::size_t attempt) {
-    for (std::size_t other = 0; other < tries.size(); ++other) {
-        if (other == attempt) continue;
-        for (CaseRecord& a : tries[std::min(other, attempt)])
-            for (CaseRecord& b : tries[std::max(other, attempt)])
-                if (!a.trace.empty() && !b.trace.empty() && alike(a, b)) b.trace = Json::array();
+CaseRecord record_of_answer(const CaseInfo& info, const reports::Json& message, std::chrono::microseconds wall) {
+    CaseRecord record;
+    try {
+        record = reports::case_from(reports::Field(message).member("done"));
+    } catch (const reports::ReportError& error) {
+        record = blank_record(info);
+        record.verdict = Verdict::harness_error;
+        record.reason = std::string("the worker's answer is no record of a case: ") + error.what();
     }
-}
-
-CaseRecord combine(std::vector<CaseRecord> tries) {
-    CaseRecord whole = tries.front();
-    if (tries.size() == 1) return whole;
-    const bool steady = std::ranges::all_of(tries, [&](const CaseRecord& one) { return alike(one, tries.front()); });
-    if (!steady) {
-        const auto red = std::ranges::find_if(tries, [](const CaseRecord& one) { return one.verdict != Verdict::pass; });
-        if (red != tries.end()) whole = *red;
-        whole.verdict = Verdict::flaky;
-        whole.reason = why_flaky(tries);
-    }
-    for (CaseRecord& one : tries) {
-        whole.attempts.push_back({one.verdict, std::move(one.reason), std::move(one.observation), one.wall_us, one.call_us});
-    }
-    return whole;
+    if (record.wall_us == 0) record.wall_us = wall.count();
+    return record;
 }
 
 }  // namespace wcts::run

@@ -5,8 +5,6 @@
 #include "harness/run/worker_process.h"
 
 #include <chrono>
-#include <cstddef>
-#include <vector>
 
 namespace wcts::run {
 
@@ -15,13 +13,7 @@ namespace wcts::run {
 [[nodiscard]] reports::CaseRecord record_of_end(const CaseInfo& info, const Answer& answer, std::chrono::milliseconds limit,
                                                 std::chrono::microseconds wall);
 
-// Of tries that are alike one trace is enough, that of the earliest: `tries` are a case's so far, by attempt (empty where not yet done), and
-// `attempt` the one that came last. So the memory of a repeated run does not grow with its traces.
-void drop_known_traces(std::vector<std::vector<reports::CaseRecord>>& tries, std::size_t attempt);
-
-// One record from all tries of one case, in the order of the tries; at least one. Tries that agree in verdict and observation give that
-// record; others give `flaky`, with the reason "passed k of n times, ...". More than one try fills `attempts`. The trace is that of the
-// first try that did not pass, or of the first.
-[[nodiscard]] reports::CaseRecord combine(std::vector<reports::CaseRecord> tries);
+// The record that a worker answered with; a harness-error where the answer is none.
+[[nodiscard]] reports::CaseRecord record_of_answer(const CaseInfo& info, const reports::Json& message, std::chrono::microseconds wall);
 
 }  // namespace wcts::run

@@ -127,28 +127,39 @@ CostOf costs_from(const std::vector<CaseInfo>& cases, const std::vector<reports:
     return [costs = std::move(costs)](std::size_t index) { return costs.at(index); };
 }
 
-std::vector<Job> plan(const std::vector<CaseInfo>& cases, const std::vector<std::size_t>& selection, std::size_t repeat,
-                      std::optional<std::uint64_t> shuffle_seed, std::chrono::milliseconds default_limit) {
-    std::vector<std::size_t> round = selection;
-    std::ranges::stable_sort(round, [&](std::size_t a, std::size_t b) {
+Plan::Plan(const std::vector<CaseInfo>& cases, const std::vector<std::size_t>& selection, std::size_t repeat,
+           std::optional<std::uint64_t> shuffle_seed, std::chrono::milliseconds default_limit)
+    : selection_(selection), round_(selection), repeat_(repeat) {
+    if (shuffle_seed) {
+        random_.emplace(*shuffle_seed);
+        shuffle();
+        return;
+    }
+    std::ranges::stable_sort(round_, [&](std::size_t a, std::size_t b) {
         const auto rank = [&](std::size_t i) {
             const auto limit = cases[i].limit.count() > 0 ? cases[i].limit : default_limit;
             return std::pair(cases[i].own_process ? 0 : 1, -limit.count());
         };
         return rank(a) < rank(b);
     });
-    std::vector<Job> jobs;
-    jobs.reserve(round.size() * repeat);
-    std::mt19937_64 random(shuffle_seed.value_or(0));
-    for (std::size_t attempt = 0; attempt < repeat; ++attempt) {
-        if (shuffle_seed) {
-            // By hand: std::shuffle may differ between standard libraries, and a seed must not. The bias of '%' does not matter here.
-            round = selection;
-            for (std::size_t i = round.size(); i > 1; --i) std::swap(round[i - 1], round[static_cast<std::size_t>(random() % i)]);
+}
+
+// By hand: std::shuffle may differ between standard libraries, and a seed must not. The bias of '%' does not matter here.
+void Plan::shuffle() {
+    round_ = selection_;
+    for (std::size_t i = round_.size(); i > 1; --i) std::swap(round_[i - 1], round_[static_cast<std::size_t>((*random_)() % i)]);
+}
+
+std::optional<Job> Plan::next() {
+    if (place_ == round_.size()) {
+        if (++attempt_ >= repeat_) {
+            --attempt_;
+            return std::nullopt;
         }
-        for (const std::size_t index : round) jobs.push_back({index, attempt});
+        place_ = 0;
+        if (random_) shuffle();
     }
-    return jobs;
+    return Job{round_[place_++], attempt_};
 }
 
 }  // namespace wcts::run

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,8 +52,27 @@ struct Job {
 
 // All tries, in the order in which they start. Round after round; within a round the longest limits and the cases with a process of their
 // own come first, so that their waits overlap with everything else; with a seed, each round is in a random order instead that is the same
-// on every machine for the same seed. `default_limit` stands for CaseInfo::limit 0.
-[[nodiscard]] std::vector<Job> plan(const std::vector<CaseInfo>& cases, const std::vector<std::size_t>& selection, std::size_t repeat,
-                                    std::optional<std::uint64_t> shuffle_seed, std::chrono::milliseconds default_limit);
+// on every machine for the same seed. Keeps one round at a time, however many there are.
+class Plan {
+public:
+    // `selection` is not empty, `repeat` at least 1; `default_limit` stands for CaseInfo::limit 0.
+    Plan(const std::vector<CaseInfo>& cases, const std::vector<std::size_t>& selection, std::size_t repeat,
+         std::optional<std::uint64_t> shuffle_seed, std::chrono::milliseconds default_limit);
+
+    // Nothing when all have been given.
+    [[nodiscard]] std::optional<Job> next();
+
+    [[nodiscard]] std::size_t size() const noexcept { return round_.size() * repeat_; }
+
+private:
+    void shuffle();
+
+    std::vector<std::size_t> selection_;
+    std::vector<std::size_t> round_;
+    std::size_t repeat_;
+    std::size_t place_ = 0;
+    std::size_t attempt_ = 0;
+    std::optional<std::mt19937_64> random_;
+};
 
 }  // namespace wcts::run

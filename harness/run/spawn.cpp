@@ -170,18 +170,22 @@ Spawned spawn(const WorkerCommand& command) {
         CreateFileW(L"NUL", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &attributes, OPEN_EXISTING, 0, nullptr));
     if (!nul) broken("open NUL");
 
+    spawned.last_call = SharedWord::make();
+
     std::wstring line = quote_argument(command.exe);
     for (const std::wstring& argument : command.arguments) line += L' ' + quote_argument(argument);
     line += L" --read " + number(worker_read.get()) + L" --write " + number(worker_write.get()) + L" --coordinator " +
             number(coordinator.get()) + L" --tell " + number(spawned.tell.get()) + L" --target " + quote_argument(to_wide(command.target.target));
+    if (spawned.last_call.section() != nullptr) line += L" --last-call " + number(spawned.last_call.section());
     if (!command.target.fault.empty()) line += L" --fault " + quote_argument(to_wide(command.target.fault));
     if (!command.target.lab.empty()) line += L" --lab " + quote_argument(to_wide(command.target.lab));
     if (!command.target.base.empty()) line += L" --base " + quote_argument(to_wide(command.target.base));
     if (!command.target.lsp_guid.empty()) line += L" --lsp-guid " + quote_argument(to_wide(command.target.lsp_guid));
 
     spawned.job = make_kill_job();
-    StartAttributes attributes_of_start({worker_read.get(), worker_write.get(), coordinator.get(), spawned.tell.get(), nul.get()},
-                                        spawned.job.get());
+    std::vector<HANDLE> handles{worker_read.get(), worker_write.get(), coordinator.get(), spawned.tell.get(), nul.get()};
+    if (spawned.last_call.section() != nullptr) handles.push_back(spawned.last_call.section());
+    StartAttributes attributes_of_start(std::move(handles), spawned.job.get());
     STARTUPINFOEXW startup{};
     startup.StartupInfo.cb = sizeof startup;
     startup.StartupInfo.dwFlags = STARTF_USESTDHANDLES;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/run/handle.h"
+#include "harness/run/shared_word.h"
 #include "harness/run/worker_process.h"
 
 namespace wcts::run {
@@ -12,6 +13,7 @@ struct Spawned {
     UniqueHandle to_worker;    // write
     UniqueHandle from_worker;  // read, overlapped
     UniqueHandle tell;         // auto-reset event that asks for the trace so far
+    SharedWord last_call;
 };
 
 // The process inherits its ends of the channel and nothing else, has no console and writes its stdout and stderr to NUL. Its job takes

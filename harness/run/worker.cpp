@@ -2,6 +2,9 @@
 
 #include "harness/run/channel.h"
 #include "harness/run/crash_guard.h"
+#include "harness/run/damage.h"
+#include "harness/run/shared_word.h"
+#include "harness/winsock/last_call.h"
 #include "reports/differential.h"
 #include "reports/report_json.h"
 
@@ -15,6 +18,7 @@ namespace wcts::run {
 
 namespace {
 
+// 0 is no handle.
 HANDLE inherited(std::uint64_t value) {
     const HANDLE handle = reinterpret_cast<HANDLE>(static_cast<ULONG_PTR>(value));
     // A process that a case starts must not keep the channel open.
@@ -75,24 +79,51 @@ private:
     std::unique_ptr<winsock::Target> target_;
 };
 
+// What the case did to its process counts, also where the result looks right.
+void add_damage(reports::CaseRecord& record, const std::vector<std::string>& damage) {
+    if (damage.empty()) return;
+    record.observation["damage"] = damage;
+    if (record.verdict == reports::Verdict::pass || record.verdict == reports::Verdict::unsupported) {
+        record.verdict = reports::Verdict::fail;
+        record.reason.clear();
+    }
+    // The trace of a pass is gone by now, and nothing red goes without one.
+    if (record.trace.empty()) {
+        record.trace.push_back({{"seq", 1}, {"t_us", record.wall_us}, {"thread", "case"}, {"who", "case"}, {"what", "damage"}, {"note", damage.front()}});
+    }
+    for (const std::string& one : damage) record.reason += (record.reason.empty() ? "damage to the process: " : "; damage to the process: ") + one;
+}
+
 reports::Json answer_run(CaseSource& source, std::size_t index, OpenTarget& target, const reports::Json& message) {
     std::optional<std::string> fault;
     if (message.contains("fault")) fault = message["fault"].get<std::string>();
     winsock::Target& chosen = target.with_fault(fault);
+    winsock::no_call_yet();
+    const ProcessState before;
     const bool keep_trace = message.at("keep_trace").get<bool>();
     // A broken rule turns a case red that has passed, and then its trace is wanted.
     const bool may_break_rules = chosen.provider_host() != nullptr;
     reports::CaseRecord record = run_case(source, index, chosen, keep_trace || may_break_rules);
     add_broken_rules(record, chosen.broken_rules());
+    const std::vector<std::string> damage = before.damage_since();
+    add_damage(record, damage);
     if (may_break_rules && !keep_trace && record.verdict == reports::Verdict::pass) record.trace = reports::Json::array();
-    if (!message.value("brief", false)) return reports::to_json(record);
-    return {{"verdict", reports::to_string(record.verdict)}, {"reason", record.reason}};
+    reports::Json answer;
+    if (!damage.empty() || before.has_more_threads()) answer["spent"] = true;
+    if (message.value("brief", false)) {
+        answer["done"] = {{"verdict", reports::to_string(record.verdict)}, {"reason", record.reason}};
+    } else {
+        answer["done"] = reports::to_json(record);
+    }
+    return answer;
 }
 
 }  // namespace
 
 int serve(CaseSource& source, const winsock::TargetOpener& open, const WorkerArguments& arguments) {
     const HANDLE write = inherited(arguments.write);
+    const SharedWord last_call(UniqueHandle(inherited(arguments.last_call)));
+    if (last_call.word() != nullptr) winsock::place_of_last_call() = last_call.word();
     install_crash_guard({write, inherited(arguments.coordinator), inherited(arguments.tell), &source});
     LineReader reader(inherited(arguments.read));
 
@@ -114,8 +145,8 @@ int serve(CaseSource& source, const winsock::TargetOpener& open, const WorkerArg
             answer["target"] = reports::to_json(target->get().describe());
         } else {
             const std::size_t index = index_of.at(message.at("run").get<std::string>());
-try {
-                answer["done"] = answer_run(source, index, *target, message);
+            try {
+                answer = answer_run(source, index, *target, message);
             } catch (const winsock::TargetError& error) {
                 answer["refused"] = error.what();
             }

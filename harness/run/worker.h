@@ -14,6 +14,7 @@ struct WorkerArguments {
     std::uint64_t write = 0;
     std::uint64_t coordinator = 0;
     std::uint64_t tell = 0;
+    std::uint64_t last_call = 0;  // a section (shared_word.h); 0: none
     winsock::TargetChoice target;
 };
 

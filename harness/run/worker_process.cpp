@@ -17,7 +17,7 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kStartLimit{60'000};
 constexpr milliseconds kLastWords{1'000};  // between "I crash" and the end of the process
-constexpr milliseconds kTraceLimit{250};   // for a hung worker to tell its trace
+constexpr milliseconds kTraceLimit{1'000};  // for a hung worker to tell its trace and its stacks
 constexpr DWORD kChunk = 64 * 1024;
 
 std::uint32_t exit_code_of(HANDLE process) {
@@ -36,6 +36,7 @@ std::unique_ptr<WorkerProcess> WorkerProcess::start(const WorkerCommand& command
     worker->to_worker_ = std::move(spawned.to_worker);
     worker->from_worker_ = std::move(spawned.from_worker);
     worker->tell_ = std::move(spawned.tell);
+    worker->last_call_ = std::move(spawned.last_call);
     worker->read_event_ = UniqueHandle(CreateEventW(nullptr, TRUE, FALSE, nullptr));
     if (!worker->read_event_) throw HarnessBroken("cannot create an event for a worker's channel");
     worker->chunk_.resize(kChunk);
@@ -70,7 +71,7 @@ bool WorkerProcess::wait_ready(HANDLE stop) {
             char text[100];
             std::snprintf(text, sizeof text, "a worker process ended with exit code 0x%X before it could run a case",
                           static_cast<unsigned>(exit_code_of(process_.get())));
-            throw HarnessBroken(text);
+            throw WorkerLost(text);
         }
         case Event::too_long:
         case Event::line:
@@ -97,6 +98,7 @@ Answer WorkerProcess::ask(const reports::Json& message, milliseconds limit, HAND
         answer.message = reports::Json::parse(line, nullptr, false);
         if (answer.message.is_object() && !answer.message.contains("crash")) {
             ++answered_;
+            spent_ = answer.message.value("spent", false);
             return answer;
         }
         if (answer.message.is_object()) answer.crash = answer.message["crash"];
@@ -115,10 +117,11 @@ Answer WorkerProcess::ask(const reports::Json& message, milliseconds limit, HAND
         answer.exit_code = exit_code_of(process_.get());
     }
     kill();
+    answer.last_call = winsock::meaning_of(last_call_.value());
     return answer;
 }
 
-// After a crash until the process has ended, after a timeout until the trace has come.
+// After a crash until the process has ended, after a timeout until the stacks have come.
 void WorkerProcess::collect_last_words(Answer& answer, milliseconds limit) {
     const bool hung = answer.end == Answer::End::timed_out;
     const auto deadline = steady_clock::now() + limit;
@@ -126,10 +129,10 @@ void WorkerProcess::collect_last_words(Answer& answer, milliseconds limit) {
     while (next_line(line, deadline, nullptr) == Event::line) {
         reports::Json message = reports::Json::parse(line, nullptr, false);
         if (!message.is_object()) continue;
-        if (message.contains("done")) message = std::move(message["done"]);  // finished just too late
-        if (!message.contains("trace")) continue;
-        answer.trace = std::move(message["trace"]);
-        if (hung) return;
+        if (message.contains("stacks")) answer.stacks = std::move(message["stacks"]);
+        if (hung && !answer.stacks.empty()) return;
+        if (message.contains("done")) message = reports::Json(message["done"]);  // finished just too late
+        if (message.contains("trace")) answer.trace = std::move(message["trace"]);
     }
 }
 

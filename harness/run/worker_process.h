@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/run/handle.h"
+#include "harness/run/shared_word.h"
 #include "harness/winsock/target.h"
 #include "reports/report.h"
 
@@ -40,6 +41,8 @@ struct Answer {
     std::optional<std::uint32_t> exit_code;
     std::optional<reports::Json> crash;
     reports::Json trace = reports::Json::array();  // what the case did until it crashed or hung, where that could be told
+    reports::Json stacks = reports::Json::array();  // of a hang, as in channel.h; empty where they could not be told
+    winsock::LastCall last_call;                    // into the target, of a worker that did not answer
 };
 
 // Not thread-safe: one thread drives one worker. Destroying it kills the process and whatever that has started.
@@ -53,7 +56,7 @@ public:
     WorkerProcess& operator=(const WorkerProcess&) = delete;
 
     // Waits until the worker can take questions. False when `stop` was set meanwhile. Throws winsock::TargetError when it cannot open
-    // the target, HarnessBroken when it ends or says nothing within 60 s.
+    // the target, WorkerLost when it ends before, HarnessBroken when it says nothing within 60 s.
     [[nodiscard]] bool wait_ready(HANDLE stop);
 
     // Whether its target can be renewed between cases, so that none needs a process of its own. Once it is ready.
@@ -64,6 +67,9 @@ public:
 
     // How many questions it has answered.
     [[nodiscard]] std::size_t answered() const noexcept { return answered_; }
+
+    // Whether the last case left the process such that no other should run in it.
+    [[nodiscard]] bool spent() const noexcept { return spent_; }
 
     [[nodiscard]] bool has_ended() const noexcept { return WaitForSingleObject(process_.get(), 0) == WAIT_OBJECT_0; }
 
@@ -94,6 +100,8 @@ private:
     std::size_t answered_ = 0;
     bool ready_ = false;
     bool renews_ = false;
+    bool spent_ = false;
+    SharedWord last_call_;
 };
 
 }  // namespace wcts::run

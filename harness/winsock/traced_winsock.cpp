@@ -1,5 +1,6 @@
 #include "harness/winsock/traced_winsock.h"
 
+#include "harness/winsock/last_call.h"
 #include "harness/winsock/memory.h"
 #include "harness/winsock/signature.h"
 
@@ -303,8 +304,8 @@ bool failed(const Signature& signature, Result result) {
 
 class Call {
 public:
-    Call(Winsock& inner, Recorder& recorder, Who who, const Signature& signature)
-        : inner_(inner), recorder_(recorder), who_(who), signature_(signature) {}
+    Call(Winsock& inner, Recorder& recorder, Who who, const Signature& signature, FunctionNumber function)
+        : inner_(inner), recorder_(recorder), who_(who), signature_(signature), function_(function) {}
 
     template <typename... Args>
     void enter(const std::tuple<Args...>& arguments) {
@@ -322,6 +323,7 @@ public:
         event.begin = recorder_.next();
         started_ns_ = event.time_ns = recorder_.now_ns();
         index_ = recorder_.enter(std::move(event));
+        if (who_ == Who::target) call_begins(function_);
     }
 
     template <typename Result>
@@ -343,6 +345,7 @@ public:
 
 private:
     void finish() {
+        if (who_ == Who::target) call_ends(function_);
         left_.duration_ns = recorder_.now_ns() - started_ns_;
         left_.end = recorder_.next();
     }
@@ -351,6 +354,7 @@ private:
     Recorder& recorder_;
     Who who_;
     const Signature& signature_;
+    const FunctionNumber function_;
     Words words_{};
     std::int64_t started_ns_ = 0;
     std::size_t index_ = 0;
@@ -374,14 +378,14 @@ auto between(Call& call, Winsock& inner, Function function) {
 }  // namespace
 
 // A call that succeeds may leave the last error alone, so taking down the arguments must not change it either (a mutex does, by TlsGetValue).
-#define WCTS_CALL(library, result, name, params, args)                  \
-    result TracedWinsock::name params {                                 \
-        const int error_before = inner_.WSAGetLastError();              \
-        static const Signature signature(#name, #result, #params);      \
-        Call call(inner_, recorder_, who_, signature);                  \
-        call.enter(std::tuple args);                                    \
-        inner_.WSASetLastError(error_before);                           \
-        return between(call, inner_, [&] { return inner_.name args; }); \
+#define WCTS_CALL(library, result, name, params, args)                                \
+    result TracedWinsock::name params {                                               \
+        const int error_before = inner_.WSAGetLastError();                            \
+        static const Signature signature(#name, #result, #params);                    \
+        Call call(inner_, recorder_, who_, signature, FunctionNumber::number_##name); \
+        call.enter(std::tuple args);                                                  \
+        inner_.WSASetLastError(error_before);                                         \
+        return between(call, inner_, [&] { return inner_.name args; });               \
     }
 #include "harness/winsock/call_list.inc"
 

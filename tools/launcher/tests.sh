@@ -101,6 +101,7 @@ run_tests() {
     beside=$!
     step end_to_end script_tests end_to_end
     step repro script_tests repro
+    step kills script_tests kills
     wait "$beside" || true
     lock_shared
 }

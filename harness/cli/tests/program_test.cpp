@@ -49,7 +49,7 @@ TEST(Program, WritesASoundReportInTheOrderOfTheSourceWhateverTheCasesDo) {
     EXPECT_TRUE(file.report.complete);
     EXPECT_EQ(file.summary[Verdict::crash], 7u);
     EXPECT_EQ(file.summary[Verdict::timeout], 3u);
-    EXPECT_EQ(file.summary.unexpected, 14u);
+    EXPECT_EQ(file.summary.unexpected, 16u);
 
     run::testing::FakeSource source;
     std::vector<std::string> ids;
@@ -189,6 +189,19 @@ TEST(Program, TellsItsSeedAndKeepsAllTracesOnRequest) {
     const reports::Report report = reports::read_report(program.file("report.json"));
     EXPECT_EQ(report.suite.seed, 7u);
     for (const reports::CaseRecord& record : report.cases) EXPECT_FALSE(record.trace.empty()) << record.id;
+}
+
+TEST(Program, RepeatsUntilSomethingDiffersAndLooksForTheCause) {
+    Program program({"run", "turns.observation", "plain.pass-00", "--until-different", "--jobs", "1"});
+    EXPECT_EQ(program.wait(), 1u) << program.err();
+    EXPECT_THAT(program.out(), HasSubstr("2 cases on system, 1000 times each or until one differs"));
+    EXPECT_THAT(program.out(), HasSubstr("flaky: turns.observation/tcp4/blocking\n    1 of 2: pass {\"turn\":1}\n    1 of 2: pass {\"turn\":2}\n"));
+    EXPECT_THAT(program.out(), HasSubstr("    alone, in fresh processes, 0 of 10 tries did otherwise; after the cases that had run before it, 3 of 3; "
+                                         "turns.observation/tcp4/blocking before it is enough\n"));
+    const reports::Report report = reports::read_report(program.file("report.json"));
+    EXPECT_TRUE(report.complete);
+    ASSERT_EQ(report.cases.size(), 2u);
+    EXPECT_THAT(report.cases[1].reason, HasSubstr("; alone, in fresh processes, 0 of 10"));
 }
 
 TEST(Program, AShardRunsItsPart) {

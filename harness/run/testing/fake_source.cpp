@@ -72,13 +72,15 @@ void die(const std::string& name, CaseRecord& record) {
         for (ULONG_PTR value = 4; value < 4096; value += 4) CloseHandle(reinterpret_cast<HANDLE>(value));
         Sleep(INFINITE);
     } else if (name == "after") {
-        const HANDLE event = CreateEventW(nullptr, TRUE, FALSE, after_event_name(GetCurrentProcessId()).c_str());
-        std::thread([event] {
-            WaitForSingleObject(event, INFINITE);
-            TerminateProcess(GetCurrentProcess(), 78);
-        }).detach();
         record.observation["pid"] = GetCurrentProcessId();
     }
+}
+
+void leave_behind(const std::string& name, CaseRecord& record) {
+    record.observation["pid"] = GetCurrentProcessId();
+    if (name == "thread") std::thread([] { Sleep(INFINITE); }).detach();
+    if (name == "priority") SetPriorityClass(GetCurrentProcess(), ABOVE_NORMAL_PRIORITY_CLASS);
+    for (int i = 0; name == "handles" && i < 2'000; ++i) CreateEventW(nullptr, FALSE, FALSE, nullptr);
 }
 
 void hang(const std::string& name) {
@@ -135,10 +137,6 @@ bool take_broken_rule() {
     return std::exchange(rule_broken, false);
 }
 
-std::wstring after_event_name(std::uint32_t pid) {
-    return L"winsock-cts-fake-after-" + std::to_wstring(pid);
-}
-
 FakeSource::FakeSource() {
     const auto add = [this](std::string suite, std::string name, bool own_process = false, int limit_ms = 0) {
         CaseInfo info;
@@ -162,6 +160,7 @@ FakeSource::FakeSource() {
     }
     for (const char* name : {"spin", "sleep"}) add("hangs", name, false, 400);
     add("hangs", "suspended", true, 400);
+    for (const char* name : {"thread", "priority", "handles"}) add("leaves", name);
     add("slow", "wait");
     for (const char* name : {"verdict", "observation", "damages", "damaged", "layer-alike", "layer-differs", "layer-rule"}) add("turns", name);
     add("turns", "own", true);
@@ -187,6 +186,7 @@ CaseRecord FakeSource::run(std::size_t index, winsock::Target& target, bool keep
     if (info.suite == "bad") misbehave(name, record);
     if (info.suite == "dies") die(name, record);
     if (info.suite == "hangs") hang(name);
+    if (info.suite == "leaves") leave_behind(name, record);
     if (info.suite == "slow") Sleep(200);
     if (info.suite == "turns") turn_about(name, record, target);
     if (keep_trace || record.verdict != Verdict::pass) {

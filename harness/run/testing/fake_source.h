@@ -13,15 +13,13 @@ namespace wcts::run::testing {
 // Whether a case of this process has broken a rule since the last call. For the target "layered".
 [[nodiscard]] bool take_broken_rule();
 
-[[nodiscard]] std::wstring after_event_name(std::uint32_t pid);
-
 // Ids are "<suite>.<name>/tcp4/blocking":
 //   plain.pass-00 ... plain.pass-39, plain.own-00, plain.own-01 (a process each)
 //   bad.fail, bad.unsupported, bad.throw, bad.flood (writes 8 MiB to stdout and stderr, then passes), bad.broken-record,
 //   bad.huge-record (a trace of 1 MiB)
 //   dies.null-write, dies.stack-overflow, dies.exit-0, dies.terminate-self, dies.abort, dies.other-thread (an exception on another thread),
-//   dies.closes-handles (every handle by value), dies.after (passes; its process ends when the event after_event_name(pid) is set, with the
-//   pid in the observation)
+//   dies.closes-handles (every handle by value), dies.after (passes, with its process's id in the observation, for whoever wants to end that)
+//   leaves.thread, leaves.priority, leaves.handles (2,000 events): pass and leave that behind, with the process's id in the observation
 //   hangs.spin, hangs.sleep, hangs.suspended (with a process of its own)
 //   slow.wait (200 ms)
 //   turns.verdict and turns.observation (change with every try in one process), turns.own (as turns.observation, with a process of its

@@ -2,6 +2,7 @@
 #include "harness/run/coordinator.h"
 
 #include "harness/run/errors.h"
+#include "harness/run/flake.h"
 #include "harness/run/testing/fake_source.h"
 #include "harness/run/testing/paths.h"
 
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 
 namespace wcts::run {
 namespace {
@@ -35,6 +37,9 @@ public:
     }
     void remark(const std::string& text) override { remarks.push_back(text); }
 
+    void differed(std::size_t index, const std::vector<std::size_t>& before) override { differed_after.emplace(short_name(index), before.size()); }
+
+    std::map<std::string, std::size_t> differed_after;
     std::function<void(const CaseRecord&)> on_finished;
     std::vector<std::string> order;
     std::map<std::string, CaseRecord> records;
@@ -70,7 +75,7 @@ protected:
 TEST_F(CoordinatorTest, EachMisfortuneCostsOnlyItsCase) {
     options.jobs = 4;
     ASSERT_EQ(run({"plain", "bad", "dies", "hangs", "-dies.after"}), RunEnd::complete);
-    EXPECT_EQ(listener.records.size(), source.cases().size() - 1 - 9) << "all but dies.after, slow and turns";
+    EXPECT_EQ(listener.records.size(), source.cases().size() - 1 - 12) << "all but dies.after, leaves, slow and turns";
 
     std::map<std::string, Verdict> not_passed;
     for (const auto& [name, one] : listener.records) {
@@ -107,7 +112,13 @@ TEST_F(CoordinatorTest, EachMisfortuneCostsOnlyItsCase) {
 
     EXPECT_GE(record("hangs.sleep").wall_us, 400'000);
     for (const char* name : {"hangs.spin", "hangs.sleep", "hangs.suspended", "dies.null-write", "dies.stack-overflow"}) {
-        ASSERT_EQ(record(name).trace.size(), 1u) << name;
+        const bool hung = std::string_view(name).starts_with("hangs");
+        ASSERT_GE(record(name).trace.size(), hung ? 2u : 1u) << name;
+        if (hung) {
+            EXPECT_EQ(record(name).trace[1].at("what"), "stack") << name;
+            EXPECT_EQ(record(name).trace[1].at("thread"), "case") << name;
+            EXPECT_THAT(record(name).trace[1].at("note").get<std::string>(), HasSubstr("run-fixture.exe+0x")) << name;
+        }
         EXPECT_EQ(record(name).trace[0].at("what"), "began " + std::string(name).substr(std::string(name).find('.') + 1));
     }
     EXPECT_EQ(record("dies.null-write").claim, "claims about null-write") << "what is known beforehand is in the record";
@@ -160,6 +171,38 @@ TEST_F(CoordinatorTest, TriesThatDifferAreFlaky) {
     EXPECT_THAT(record("plain.pass-00").trace, IsEmpty()) << "kept until the tries were seen to agree, not longer";
 }
 
+TEST_F(CoordinatorTest, ARunUntilSomethingDiffersEndsThere) {
+    options.jobs = 1;
+    options.repeat = 1'000;
+    options.until_different = true;
+    ASSERT_EQ(run({"turns.observation", "plain.pass-00", "plain.pass-01"}), RunEnd::complete);
+    EXPECT_EQ(record("turns.observation").verdict, Verdict::flaky);
+    EXPECT_EQ(record("turns.observation").attempts.size(), 2u);
+    EXPECT_EQ(listener.differed_after, (std::map<std::string, std::size_t>{{"turns.observation", 5}}));
+    EXPECT_EQ(record("plain.pass-00").verdict, Verdict::pass);
+    EXPECT_EQ(listener.records.size(), 3u);
+}
+
+TEST_F(CoordinatorTest, TheCauseOfAFlakeIsLookedForAloneAndAfterWhatRanBefore) {
+    const auto cause_of = [this](const char* name, std::vector<std::size_t> before) {
+        CaseRecord usual = blank_record(source.cases()[source.index_of(name)]);
+        usual.verdict = Verdict::pass;
+        if (std::string_view(name) == "turns.observation") usual.observation = {{"turn", 1}};
+        return find_cause(source.cases(), {options.worker, options.timeout, 3}, source.index_of(name), usual, std::move(before));
+    };
+    const auto at = [this](const char* name) { return source.index_of(name); };
+    const FlakeCause cause =
+        cause_of("turns.damaged", {at("plain.pass-00"), at("plain.pass-01"), at("turns.damages"), at("plain.pass-02"), at("plain.pass-03")});
+    EXPECT_EQ(cause.alone_tries, 3u);
+    EXPECT_EQ(cause.alone_other, 0u);
+    EXPECT_THAT(cause.after, ElementsAre(at("turns.damages")));
+    EXPECT_EQ(cause_text(source.cases(), cause),
+              "alone, in fresh processes, 0 of 3 tries did otherwise; after the cases that had run before it, 3 of 3; "
+              "turns.damages/tcp4/blocking before it is enough");
+    EXPECT_EQ(cause_of("bad.fail", {}).alone_other, 3u);
+    EXPECT_THAT(cause_of("plain.pass-04", {at("plain.pass-00")}).after, IsEmpty());
+}
+
 TEST_F(CoordinatorTest, ACaseWithAProcessOfItsOwnAlwaysGetsAFreshOne) {
     options.jobs = 1;
     options.repeat = 3;
@@ -185,15 +228,27 @@ TEST_F(CoordinatorTest, ACrashThatIsTheCasesOwnStaysACrash) {
     EXPECT_THAT(record("dies.null-write").attempts, IsEmpty());
 }
 
+TEST_F(CoordinatorTest, ACaseThatLeavesAThreadOrDamageBehindIsTheLastOfItsProcess) {
+    options.jobs = 1;
+    ASSERT_EQ(run({"leaves.thread", "leaves.priority", "leaves.handles", "plain.pass-00"}), RunEnd::complete);
+    EXPECT_EQ(record("leaves.thread").verdict, Verdict::pass) << "it may have its reasons";
+    EXPECT_EQ(record("leaves.priority").verdict, Verdict::fail);
+    EXPECT_EQ(record("leaves.priority").reason, "damage to the process: the process's priority changed");
+    EXPECT_EQ(record("leaves.handles").reason, "damage to the process: many handles left open");
+    EXPECT_EQ(record("leaves.handles").observation.at("damage"), Json::array({"many handles left open"}));
+    std::set<Json> processes;
+    for (const char* name : {"leaves.thread", "leaves.priority", "leaves.handles"}) processes.insert(record(name).observation.at("pid"));
+    EXPECT_EQ(processes.size(), 3u);
+}
+
 TEST_F(CoordinatorTest, AProcessThatEndsBetweenTwoCasesIsTold) {
     options.jobs = 1;
     listener.on_finished = [](const CaseRecord& record) {
         if (!record.observation.contains("pid")) return;
         const auto pid = record.observation["pid"].get<DWORD>();
-        const UniqueHandle process(OpenProcess(SYNCHRONIZE, FALSE, pid));
-        const UniqueHandle event(OpenEventW(EVENT_MODIFY_STATE, FALSE, testing::after_event_name(pid).c_str()));
-        ASSERT_TRUE(process && event);
-        SetEvent(event.get());
+        const UniqueHandle process(OpenProcess(SYNCHRONIZE | PROCESS_TERMINATE, FALSE, pid));
+        ASSERT_TRUE(process);
+        TerminateProcess(process.get(), 78);
         ASSERT_EQ(WaitForSingleObject(process.get(), 30'000), WAIT_OBJECT_0);
     };
     ASSERT_EQ(run({"dies.after", "slow.wait"}), RunEnd::complete);

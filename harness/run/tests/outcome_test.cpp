@@ -1,5 +1,7 @@
 #include "harness/run/outcome.h"
 
+#include "harness/run/tries.h"
+
 #include "harness/run/channel.h"
 
 #include <gmock/gmock.h>
@@ -94,20 +96,26 @@ CaseRecord tried(Verdict verdict, std::string reason, Json observation) {
     return record;
 }
 
-TEST(Combine, LeavesOneTryAsItIs) {
+CaseRecord combine(std::vector<CaseRecord> records) {
+    Tries tries;
+    for (std::size_t i = 0; i < records.size(); ++i) tries.add(i, std::move(records[i]));
+    return tries.combined();
+}
+
+TEST(Tries, LeavesOneTryAsItIs) {
     const CaseRecord record = combine({tried(Verdict::fail, "why", {{"n", 1}})});
     EXPECT_EQ(record.verdict, Verdict::fail);
     EXPECT_TRUE(record.attempts.empty());
 }
 
-TEST(Combine, KeepsTheVerdictOfTriesThatAgree) {
+TEST(Tries, KeepsTheVerdictOfTriesThatAgree) {
     const CaseRecord record = combine({tried(Verdict::fail, "why", {{"n", 1}}), tried(Verdict::fail, "why at 0x2", {{"n", 1}})});
     EXPECT_EQ(record.verdict, Verdict::fail);
     EXPECT_EQ(record.reason, "why");
-    EXPECT_EQ(record.attempts.size(), 2u);
+    EXPECT_TRUE(record.attempts.empty()) << "one record tells them all";
 }
 
-TEST(Combine, TellsHowOftenAFlakyCasePassed) {
+TEST(Tries, TellsHowOftenAFlakyCasePassed) {
     const CaseRecord record = combine(
         {tried(Verdict::pass, "", {{"n", 1}}), tried(Verdict::fail, "why", {{"n", 2}}), tried(Verdict::timeout, "late", Json::object())});
     EXPECT_EQ(record.verdict, Verdict::flaky);
@@ -118,30 +126,28 @@ TEST(Combine, TellsHowOftenAFlakyCasePassed) {
     EXPECT_EQ(record.attempts[1].reason, "why");
 }
 
-TEST(Combine, CallsPassesThatLookDifferentFlakyToo) {
+TEST(Tries, CallsPassesThatLookDifferentFlakyToo) {
     const CaseRecord record = combine({tried(Verdict::pass, "", {{"n", 1}}), tried(Verdict::pass, "", {{"n", 2}})});
     EXPECT_EQ(record.verdict, Verdict::flaky);
     EXPECT_EQ(record.reason, "passed 2 of 2 times, with different observations");
 }
 
-TEST(DropKnownTraces, KeepsTheEarliestOfEachSort) {
-    const auto traced = [](Verdict verdict, int n) {
+TEST(Tries, KeepTheTraceOfTheEarliestOfEachSort) {
+    const auto traced = [](Verdict verdict, int n, int seq) {
         CaseRecord record = tried(verdict, "why", {{"n", n}});
-        record.trace = Json::array({Json{{"seq", 1}}});
+        record.trace = Json::array({Json{{"seq", seq}}});
         return record;
     };
-    std::vector<std::vector<CaseRecord>> tries(4);
-    tries[2] = {traced(Verdict::pass, 1)};
-    drop_known_traces(tries, 2);
-    EXPECT_EQ(tries[2][0].trace.size(), 1u) << "the only one";
-    tries[1] = {traced(Verdict::fail, 2), traced(Verdict::pass, 1)};
-    drop_known_traces(tries, 1);
-    EXPECT_EQ(tries[2][0].trace.size(), 0u) << "a later one that came earlier";
-    tries[3] = {traced(Verdict::fail, 2)};
-    drop_known_traces(tries, 3);
-    EXPECT_EQ(tries[3][0].trace.size(), 0u);
-    EXPECT_EQ(tries[1][0].trace.size(), 1u);
-    EXPECT_EQ(tries[1][1].trace.size(), 1u);
+    Tries tries;
+    tries.add(2, traced(Verdict::fail, 1, 2));
+    tries.add(3, traced(Verdict::fail, 1, 3));
+    EXPECT_FALSE(tries.differ());
+    EXPECT_EQ(tries.combined().trace[0].at("seq"), 2);
+    tries.add(1, traced(Verdict::fail, 1, 1));
+    tries.add(0, traced(Verdict::pass, 2, 0));
+    EXPECT_TRUE(tries.differ());
+    EXPECT_EQ(tries.combined().trace[0].at("seq"), 1) << "of the first that did not pass";
+    EXPECT_EQ(tries.combined().attempts[0].verdict, Verdict::pass) << "in the order of the tries, not of their ends";
 }
 
 }  // namespace

@@ -117,6 +117,16 @@ std::vector<std::size_t> indexes(const std::vector<Job>& jobs) {
     return all;
 }
 
+std::vector<Job> plan(const std::vector<CaseInfo>& cases, const std::vector<std::size_t>& selection, std::size_t repeat,
+                      std::optional<std::uint64_t> seed, milliseconds default_limit) {
+    Plan plan(cases, selection, repeat, seed, default_limit);
+    std::vector<Job> jobs;
+    while (const std::optional<Job> job = plan.next()) jobs.push_back(*job);
+    EXPECT_EQ(jobs.size(), plan.size());
+    EXPECT_FALSE(plan.next()) << "the end stays the end";
+    return jobs;
+}
+
 TEST(Plan, StartsOwnProcessesAndLongLimitsFirst) {
     auto cases = cases_named({"plain", "long", "own", "own-long", "plain2"});
     cases[1].limit = milliseconds(9'000);
