@@ -81,6 +81,15 @@ bool is_trace(const Json& trace) {
     }
 }
 
+// Behind everything that the trace has, the ends of its calls too.
+std::int64_t next_seq(const Json& trace) {
+    std::int64_t next = 1;
+    for (const Json& entry : trace) {
+        next = std::max({next, entry.value("seq", std::int64_t{0}) + 1, entry.value("end", std::int64_t{0}) + 1});
+    }
+    return next;
+}
+
 // As notes at the end of the trace: where the threads of a case stood when it was given up.
 void add_stacks(CaseRecord& record, const Json& stacks) {
     if (!stacks.is_array()) return;
@@ -92,7 +101,7 @@ void add_stacks(CaseRecord& record, const Json& stacks) {
         }
         if (text.empty()) continue;
         record.trace.push_back(
-            {{"seq", record.trace.size() + 1}, {"t_us", record.wall_us}, {"thread", text_of(stack, "thread")}, {"who", "case"}, {"what", "stack"}, {"note", text}});
+            {{"seq", next_seq(record.trace)}, {"t_us", record.wall_us}, {"thread", text_of(stack, "thread")}, {"who", "case"}, {"what", "stack"}, {"note", text}});
     }
 }
 

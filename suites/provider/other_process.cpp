@@ -92,6 +92,7 @@ run::WorkerArguments parse(const std::vector<std::string>& given) {
     app.add_option("--write", arguments.write)->required();
     app.add_option("--coordinator", arguments.coordinator)->required();
     app.add_option("--tell", arguments.tell)->required();
+    app.add_option("--last-call", arguments.last_call);
     app.add_option("--target", arguments.target.target)->required();
     app.add_option("--base", arguments.target.base);
     app.add_option("--lsp-guid", arguments.target.lsp_guid);

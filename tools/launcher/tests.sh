@@ -28,11 +28,16 @@ step() {
 meson_tests() {
     local folder=$root/build/$1 code=0
     local -a wrapper=()
-    [[ $1 == native ]] || wrapper=(--wrapper "bash ${root@Q}/tools/wine/watched.sh")
-    rm -f -- "$folder/meson-logs/testlog.junit.xml"
+    # Meson puts the wrapper's name into that of its log.
+    local junit=$folder/meson-logs/testlog.junit.xml
+    if [[ $1 != native ]]; then
+        wrapper=(--wrapper "bash ${root@Q}/tools/wine/watched.sh")
+        junit=$folder/meson-logs/testlog-bash.junit.xml
+    fi
+    rm -f -- "$junit"
     WATCHED_HANGS=$results/$1.hangs meson test -C "$folder" --no-rebuild --print-errorlogs "${wrapper[@]}" \
         </dev/null >"$results/meson-$1.log" 2>&1 9>&- || code=$?
-    cp -- "$folder/meson-logs/testlog.junit.xml" "$results/meson-$1.xml" || code=1
+    cp -- "$junit" "$results/meson-$1.xml" || code=1
     if [[ -s $results/$1.hangs ]]; then
         cat -- "$results/$1.hangs" >&2
     fi

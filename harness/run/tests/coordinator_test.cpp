@@ -117,6 +117,7 @@ TEST_F(CoordinatorTest, EachMisfortuneCostsOnlyItsCase) {
         if (hung) {
             EXPECT_EQ(record(name).trace[1].at("what"), "stack") << name;
             EXPECT_EQ(record(name).trace[1].at("thread"), "case") << name;
+            EXPECT_GT(record(name).trace[1].at("seq"), record(name).trace[0].at("seq")) << name;
             EXPECT_THAT(record(name).trace[1].at("note").get<std::string>(), HasSubstr("run-fixture.exe+0x")) << name;
         }
         EXPECT_EQ(record(name).trace[0].at("what"), "began " + std::string(name).substr(std::string(name).find('.') + 1));
