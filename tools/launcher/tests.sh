@@ -79,6 +79,15 @@ steps_without_wine() {
     step page script_tests page
 }
 
+# The lab has a Wine of its own. `repro` and `kills` start programs on the clone's Wine themselves: as long as the lock is held, no launcher of
+# `end_to_end` ends the server under them.
+steps_beside_launchers() {
+    step netns script_tests netns
+    lock_shared
+    step repro script_tests repro
+    step kills script_tests kills
+}
+
 run_tests() {
     # Runs that are tried are none that GitHub's page should tell of.
     unset GITHUB_ACTIONS
@@ -101,12 +110,9 @@ run_tests() {
     wait "$beside" || true
     # The rest starts launchers of its own on this clone, which may want to build.
     flock -u 9
-    # The lab has a Wine of its own; the programs of `repro` share the clone's, whose server a launcher of `end_to_end` would end for them.
-    step netns script_tests netns &
+    steps_beside_launchers &
     beside=$!
     step end_to_end script_tests end_to_end
-    step repro script_tests repro
-    step kills script_tests kills
     wait "$beside" || true
     lock_shared
 }
