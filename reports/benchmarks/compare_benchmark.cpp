@@ -126,7 +126,9 @@ void compare(const std::vector<std::filesystem::path>& paths) {
 void make_page(const std::vector<std::filesystem::path>& paths, const std::filesystem::path& to) {
     const Stopwatch watch;
     PageWriter page({});
-    Comparer comparer({.on_case = page.hook()});
+    Comparer::Options options;
+    options.on_case = page.hook();
+    Comparer comparer(options);
     for (const std::filesystem::path& path : paths) {
         comparer.add(path);
     }
