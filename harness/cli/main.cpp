@@ -2,6 +2,7 @@
 
 #include "harness/cli/commands.h"
 #include "harness/cli/console.h"
+#include "harness/cli/worker_options.h"
 #include "harness/run/errors.h"
 #include "harness/run/spawn.h"
 #include "harness/run/worker.h"
@@ -231,16 +232,7 @@ struct Grammar {
     void add_worker() {
         CLI::App* command = add("worker", "", [this] { return wcts::run::serve(context.setup.source, context.setup.open, worker); });
         command->group("");  // not shown: the coordinator starts it
-        command->add_option("--read", worker.read)->required();
-        command->add_option("--write", worker.write)->required();
-        command->add_option("--coordinator", worker.coordinator)->required();
-        command->add_option("--tell", worker.tell)->required();
-        command->add_option("--last-call", worker.last_call);
-        command->add_option("--target", worker.target.target)->required();
-        command->add_option("--fault", worker.target.fault);
-        command->add_option("--lab", worker.target.lab);
-        command->add_option("--base", worker.target.base);
-        command->add_option("--lsp-guid", worker.target.lsp_guid);
+        add_worker_options(*command, worker);
     }
 
     const Context& context;

@@ -1,6 +1,7 @@
 #include "suites/provider/other_process.h"
 
 #include "fixtures/scene/scene.h"
+#include "harness/cli/worker_options.h"
 #include "harness/peer/pattern.h"
 #include "harness/run/channel.h"
 #include "harness/run/errors.h"
@@ -88,14 +89,7 @@ run::WorkerArguments parse(const std::vector<std::string>& given) {
     run::WorkerArguments arguments;
     CLI::App app;
     app.allow_windows_style_options(false);
-    app.add_option("--read", arguments.read)->required();
-    app.add_option("--write", arguments.write)->required();
-    app.add_option("--coordinator", arguments.coordinator)->required();
-    app.add_option("--tell", arguments.tell)->required();
-    app.add_option("--last-call", arguments.last_call);
-    app.add_option("--target", arguments.target.target)->required();
-    app.add_option("--base", arguments.target.base);
-    app.add_option("--lsp-guid", arguments.target.lsp_guid);
+    cli::add_worker_options(app, arguments);
     std::vector<std::string> reversed(given.rbegin(), given.rend());
     try {
         app.parse(reversed);
