@@ -9,40 +9,17 @@
 #include "reports/renames.h"
 #include "reports/whole_file.h"
 
-#include <functional>
 #include <optional>
 
 namespace wcts::cli {
-
-namespace {
-
-// As `run` understands filters: any of those that name, less those with a leading '-'. Ids of old reports are not known beforehand, so that
-// a filter that means nothing shows only where no case is left.
-std::function<bool(std::string_view)> filter_of(const std::vector<std::string>& patterns) {
-    if (patterns.empty()) return nullptr;
-    return [&patterns](std::string_view id) {
-        const auto means = [id](const std::string& pattern) {
-            return pattern.starts_with('-') ? run::matches(std::string_view(pattern).substr(1), id) : run::matches(pattern, id);
-        };
-        bool any_wanted = false;
-        bool wanted = false;
-        for (const std::string& pattern : patterns) {
-            if (pattern.starts_with('-') && means(pattern)) return false;
-            any_wanted = any_wanted || !pattern.starts_with('-');
-            wanted = wanted || (!pattern.starts_with('-') && means(pattern));
-        }
-        return wanted || !any_wanted;
-    };
-}
-
-}  // namespace
 
 int compare_command(const Context& context, const CompareArguments& arguments) {
     if (arguments.reports.size() < 2) throw run::UsageError("compare needs at least two reports");
     reports::Comparer::Options options;
     if (!context.setup.renames.empty()) options.renames = reports::parse_renames(context.setup.renames);
     for (const std::filesystem::path& path : arguments.renames) options.renames.add(reports::load_renames(path));
-    options.only = filter_of(arguments.only);
+    // Ids of old reports are not known beforehand, so that a filter that means nothing shows only where no case is left.
+    if (!arguments.only.empty()) options.only = [filter = run::Filter(arguments.only)](std::string_view id) { return filter.chooses(id); };
     std::optional<reports::PageWriter> page;
     if (!arguments.html.empty()) {
         reports::check_place(arguments.html);

@@ -41,11 +41,8 @@ void prepare_output() {
 }
 
 void mark_end(int code) {
-    std::wstring path(32'767, L'\0');  // the most that a variable can hold
-    const DWORD length = GetEnvironmentVariableW(L"WINSOCK_CTS_END", path.data(), static_cast<DWORD>(path.size()));
-    if (length == 0 || length >= path.size()) return;
-    path.resize(length);
-    std::ofstream(std::filesystem::path(path)) << code << '\n';
+    const std::string path = environment(L"WINSOCK_CTS_END");
+    if (!path.empty()) std::ofstream(std::filesystem::path(run::to_wide(path))) << code << '\n';
 }
 
 Terminal describe_terminal() {

@@ -26,6 +26,11 @@ struct CaseInfo {
     bool own_process = false;            // may crash or hang its caller
     std::chrono::milliseconds limit{0};  // 0: the run's default
     bool for_providers = false;          // about targets that are made of layered service providers, and about no others
+
+    // Its own limit, or else the run's.
+    [[nodiscard]] std::chrono::milliseconds limit_or(std::chrono::milliseconds of_the_run) const noexcept {
+        return limit.count() > 0 ? limit : of_the_run;
+    }
 };
 
 // What is known of a case before it runs, as a record with the verdict not-run.

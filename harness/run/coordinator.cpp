@@ -1,7 +1,8 @@
 #include "harness/run/coordinator.h"
 
 #include "harness/run/errors.h"
-#include "harness/run/outcome.h"
+#include "harness/run/flake.h"
+#include "harness/run/one_try.h"
 #include "harness/run/shelf.h"
 #include "harness/run/tries.h"
 #include "reports/differential.h"
@@ -17,10 +18,7 @@ namespace wcts::run {
 
 namespace {
 
-using std::chrono::duration_cast;
-using std::chrono::microseconds;
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 constexpr milliseconds kDescribeLimit{30'000};
 constexpr std::size_t kFurtherChances = 2;
@@ -96,7 +94,7 @@ private:
     struct Reused {
         std::unique_ptr<WorkerProcess> worker;
         std::string last;                  // the last case that it has run to its end
-        std::vector<std::size_t> history;  // all of them, in their order
+        std::vector<std::size_t> history;  // and those before it, in their order: the last kMostBefore at least, of very many
     };
 
     void drive(std::unique_ptr<WorkerProcess> worker) noexcept {
@@ -180,6 +178,8 @@ private:
         if (reused.worker->answered() > before && !reused.worker->spent()) {
             reused.last = cases_[job.index].id;
             reused.history.push_back(job.index);
+            // Copied before each try of a repeated run, so that it must not grow with the run.
+            if (reused.history.size() == 2 * kMostBefore) reused.history.erase(reused.history.begin(), reused.history.end() - kMostBefore);
         } else {
             reused = {};
         }
@@ -208,23 +208,9 @@ private:
 
     // In a worker that has come up. Nothing after a stop.
     std::optional<reports::CaseRecord> once(const Job& job, WorkerProcess& worker) {
-        const CaseInfo& info = cases_[job.index];
-        const milliseconds limit = info.limit.count() > 0 ? info.limit : options_.timeout;
         // Whether tries differ is only known at the end, and then their trace is wanted.
         const bool keep_trace = options_.keep_traces || options_.repeat > 1;
-        const auto start = steady_clock::now();
-        const Answer answer = worker.ask({{"run", info.id}, {"keep_trace", keep_trace}}, limit, stop_);
-        const auto wall = duration_cast<microseconds>(steady_clock::now() - start);
-        switch (answer.end) {
-            case Answer::End::answered:
-                return record_of_answer(info, answer.message, wall);
-            case Answer::End::stopped:
-                return std::nullopt;
-            default:
-                // Whatever stops the run may have ended the worker as well.
-                if (WaitForSingleObject(stop_, 0) == WAIT_OBJECT_0) return std::nullopt;
-                return record_of_end(info, answer, limit, wall);
-        }
+        return try_once(worker, cases_[job.index], options_.timeout, keep_trace, stop_);
     }
 
     void remark(const std::string& text) {

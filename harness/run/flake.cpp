@@ -1,6 +1,6 @@
 #include "harness/run/flake.h"
 
-#include "harness/run/outcome.h"
+#include "harness/run/one_try.h"
 
 #include <algorithm>
 #include <memory>
@@ -9,11 +9,9 @@ namespace wcts::run {
 
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::size_t kTriesAfterAll = 3;
-constexpr std::size_t kMostBefore = 500;  // the nearest ones
 
 class Searcher {
 public:
@@ -33,16 +31,12 @@ public:
 private:
     // As in a run: a process that a case has spoilt is not used again.
     reports::CaseRecord run(std::unique_ptr<WorkerProcess>& worker, std::size_t index) const {
-        const CaseInfo& info = cases_[index];
         if (!worker) worker = WorkerProcess::start(search_.worker);
         static_cast<void>(worker->wait_ready(nullptr));
-        const milliseconds limit = info.limit.count() > 0 ? info.limit : search_.timeout;
-        const auto start = steady_clock::now();
-        const Answer answer = worker->ask({{"run", info.id}, {"keep_trace", false}}, limit, nullptr);
-        const auto wall = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - start);
-        const bool answered = answer.end == Answer::End::answered;
-        if (!answered || worker->spent()) worker.reset();
-        return answered ? record_of_answer(info, answer.message, wall) : record_of_end(info, answer, limit, wall);
+        const std::size_t before = worker->answered();
+        reports::CaseRecord record = try_once(*worker, cases_[index], search_.timeout, false, nullptr).value();
+        if (worker->answered() == before || worker->spent()) worker.reset();
+        return record;
     }
 
     const std::vector<CaseInfo>& cases_;

@@ -12,6 +12,9 @@
 
 namespace wcts::run {
 
+// Of the cases that ran before, so many are tried: the nearest ones.
+inline constexpr std::size_t kMostBefore = 500;
+
 struct FlakeSearch {
     WorkerCommand worker;
     std::chrono::milliseconds timeout{10'000};  // for cases without a limit of their own

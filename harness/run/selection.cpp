@@ -51,27 +51,32 @@ bool matches(std::string_view pattern, std::string_view id) noexcept {
     return id[pattern.size()] == '/' || id[pattern.size()] == '.';
 }
 
-std::vector<std::size_t> select(const std::vector<CaseInfo>& cases, const std::vector<std::string>& patterns) {
-    const bool any_wanted = std::ranges::any_of(patterns, [](const std::string& p) { return !p.starts_with('-'); });
-    std::vector<char> chosen(cases.size(), any_wanted ? 0 : 1);
-    const auto mark = [&](std::string_view pattern, const std::string& as_given, char value) {
-        bool found = false;
-        for (std::size_t i = 0; i < cases.size(); ++i) {
-            if (!matches(pattern, cases[i].id)) continue;
-            chosen[i] = value;
-            found = true;
+Filter::Filter(const std::vector<std::string>& patterns) {
+    for (const std::string& pattern : patterns) {
+        if (pattern.starts_with('-')) {
+            unwanted_.push_back(pattern.substr(1));
+        } else {
+            wanted_.push_back(pattern);
         }
-        if (!found) throw UsageError("filter '" + as_given + "' matches no case; 'list' shows what there is");
-    };
-    for (const std::string& pattern : patterns) {
-        if (!pattern.starts_with('-')) mark(pattern, pattern, 1);
     }
+}
+
+bool Filter::chooses(std::string_view id) const noexcept {
+    const auto means = [id](const std::string& pattern) { return matches(pattern, id); };
+    return (wanted_.empty() || std::ranges::any_of(wanted_, means)) && std::ranges::none_of(unwanted_, means);
+}
+
+std::vector<std::size_t> select(const std::vector<CaseInfo>& cases, const std::vector<std::string>& patterns) {
     for (const std::string& pattern : patterns) {
-        if (pattern.starts_with('-')) mark(std::string_view(pattern).substr(1), pattern, 0);
+        const std::string_view means = std::string_view(pattern).substr(pattern.starts_with('-') ? 1 : 0);
+        if (std::ranges::none_of(cases, [means](const CaseInfo& info) { return matches(means, info.id); })) {
+            throw UsageError("filter '" + pattern + "' matches no case; 'list' shows what there is");
+        }
     }
+    const Filter filter(patterns);
     std::vector<std::size_t> selection;
     for (std::size_t i = 0; i < cases.size(); ++i) {
-        if (chosen[i] != 0) selection.push_back(i);
+        if (filter.chooses(cases[i].id)) selection.push_back(i);
     }
     if (selection.empty()) throw UsageError("the filters leave no case to run");
     return selection;
@@ -137,7 +142,7 @@ Plan::Plan(const std::vector<CaseInfo>& cases, const std::vector<std::size_t>& s
     }
     std::ranges::stable_sort(round_, [&](std::size_t a, std::size_t b) {
         const auto rank = [&](std::size_t i) {
-            const auto limit = cases[i].limit.count() > 0 ? cases[i].limit : default_limit;
+            const auto limit = cases[i].limit_or(default_limit);
             return std::pair(cases[i].own_process ? 0 : 1, -limit.count());
         };
         return rank(a) < rank(b);

@@ -18,8 +18,19 @@ namespace wcts::run {
 // a leading part of it that ends at a '/' or '.': "wsasend", "wsasend.zero-bytes", "wsasend.zero-bytes/tcp4". Case-sensitive, as ids are.
 [[nodiscard]] bool matches(std::string_view pattern, std::string_view id) noexcept;
 
-// The indexes of the cases that any of `patterns` means (all cases when there is none without a leading '-'), less those that a pattern
-// with a leading '-' means; ascending. Throws UsageError naming the pattern that means no case, and when nothing is left.
+// Patterns together: an id is chosen that any of them means (any id when there is none without a leading '-'), unless a pattern with a
+// leading '-' means it too.
+class Filter {
+public:
+    explicit Filter(const std::vector<std::string>& patterns);
+    [[nodiscard]] bool chooses(std::string_view id) const noexcept;
+
+private:
+    std::vector<std::string> wanted_;
+    std::vector<std::string> unwanted_;
+};
+
+// The indexes of the cases that Filter(patterns) chooses, ascending. Throws UsageError naming the pattern that means no case, and when nothing is left.
 [[nodiscard]] std::vector<std::size_t> select(const std::vector<CaseInfo>& cases, const std::vector<std::string>& patterns);
 
 // `selection` without the cases about layered service providers, where the target is made of none. Throws UsageError when nothing is left.
