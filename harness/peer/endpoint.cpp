@@ -67,13 +67,7 @@ void Endpoint::make_nonblocking() {
 }
 
 bool Endpoint::wait(Ready what, const Deadline& deadline) {
-    fd_set set;
-    FD_ZERO(&set);
-    set.fd_array[set.fd_count++] = socket_;
-    const std::uint32_t left = deadline.left_ms();
-    timeval timeout{static_cast<long>(left / 1000), static_cast<long>(left % 1000 * 1000)};
-    const int ready = table_->select(0, what == Ready::read ? &set : nullptr, what == Ready::write ? &set : nullptr,
-                                     what == Ready::except ? &set : nullptr, &timeout);
+    const int ready = winsock::select_one(*table_, socket_, what, std::chrono::milliseconds(deadline.left_ms()));
     if (ready == SOCKET_ERROR) throw SetupFailed("peer: select", table_->WSAGetLastError());
     return ready > 0;
 }

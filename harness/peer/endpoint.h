@@ -4,6 +4,7 @@
 #pragma once
 
 #include "harness/peer/deadline.h"
+#include "harness/winsock/readiness.h"
 #include "harness/winsock/winsock.h"
 
 namespace wcts::peer {
@@ -38,7 +39,7 @@ public:
     void set_option(int level, int name, int value);
     void make_nonblocking();
 
-    enum class Ready { read, write, except };
+    using Ready = winsock::Ready;
     // False when the deadline passed first.
     [[nodiscard]] bool wait(Ready what, const Deadline& deadline);
 

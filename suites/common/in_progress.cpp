@@ -1,6 +1,7 @@
 #include "suites/common/in_progress.h"
 
 #include "harness/winsock/error_names.h"
+#include "harness/winsock/readiness.h"
 #include "suites/common/rescue.h"
 
 namespace wcts::common {
@@ -100,12 +101,8 @@ bool inside_a_callback(Scene& scene, const std::function<void()>& deed) {
     caller.make_nonblocking();
     if (scene.trusted().connect(caller.get(), address.get(), address.length) != 0 && scene.trusted().WSAGetLastError() != WSAEWOULDBLOCK)
         throw SetupFailed("peer: connect", scene.trusted().WSAGetLastError());
-    fd_set set;
-    FD_ZERO(&set);
-    set.fd_array[set.fd_count++] = listener;
-    const std::uint32_t left = scene.deadline().left_ms();
-    timeval timeout{static_cast<long>(left / 1000), static_cast<long>(left % 1000 * 1000)};
-    if (ws.select(0, &set, nullptr, nullptr, &timeout) != 1) throw SetupFailed("the connection did not arrive in time");
+    const std::chrono::milliseconds left(scene.deadline().left_ms());
+    if (winsock::select_one(ws, listener, winsock::Ready::read, left) != 1) throw SetupFailed("the connection did not arrive in time");
 
     bool done = false;
     const std::function<void()> once = [&] {

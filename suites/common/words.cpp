@@ -36,6 +36,14 @@ expect::Expectation call_fails(int code, std::string what) {
     return expect::fact_is(std::move(what), "fails with " + winsock::error_name(code));
 }
 
+rows::Row in_the_lab(rows::Row row, lab::Verb verb) {
+    row.provoked_by = verb == lab::Verb::exhaust || verb == lab::Verb::cap_pending ? "resource" : "lab";
+    row.lab_verb = verb;
+    row.limit = std::chrono::seconds(45);
+    row.patience = std::chrono::seconds(30);
+    return row;
+}
+
 std::string_view kept(std::string text) {
     static std::set<std::string> texts;
     return *texts.insert(std::move(text)).first;

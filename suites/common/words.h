@@ -25,6 +25,10 @@ void tell(scene::Scene& scene, bool succeeded, std::string what = "the call");
 [[nodiscard]] expect::Expectation call_succeeds(std::string what = "the call");
 [[nodiscard]] expect::Expectation call_fails(int code, std::string what = "the call");
 
+// The row in a lab that does this. Windows gives a circuit up after 5 retransmissions, each twice as long after the one before: some 20
+// seconds where the first comes after 300 ms (TcpMaxDataRetransmissions), and the row waits for that.
+[[nodiscard]] rows::Row in_the_lab(rows::Row row, lab::Verb verb);
+
 // A text that lives as long as the program: for rows that are made, and not written down.
 [[nodiscard]] std::string_view kept(std::string text);
 

@@ -1,5 +1,5 @@
 // What comes, in what pieces and in which order.
-#include "suites/common/rescue.h"
+#include "suites/common/apc.h"
 #include "suites/receiving/vocabulary.h"
 
 namespace wcts::receiving {
@@ -37,28 +37,11 @@ void three_in_order(Scene& scene, const Function& function) {
     tell(scene, third.flight, 20, "the third receive");
 }
 
-struct Apc {
-    Scene* scene;
-    bool ran = false;
-    static void CALLBACK run(ULONG_PTR self) {
-        auto& apc = *reinterpret_cast<Apc*>(self);
-        apc.ran = true;
-        scene::send_from_peer(*apc.scene, 16);
-    }
-};
-
-// The peer sends only once the APC has run, or after a while.
+// The peer sends only once the APC has run.
 void apc_in_the_wait(Scene& scene, const Function& function) {
-    Apc apc{&scene};
-    scene.target().QueueUserAPC(&Apc::run, ::GetCurrentThread(), reinterpret_cast<ULONG_PTR>(&apc));
     Flight* flight = nullptr;
-    {
-        common::Rescue rescue(1500ms, [&scene] { scene::send_from_peer(scene, 16); });
-        flight = &post(scene, function, one_buffer(16)).flight;
-        rescue.call_off();
-        scene.observe("the APC", apc.ran && !rescue.was_needed() ? "ran during the call" : "did not run during the call");
-    }
-    if (!apc.ran) scene.target().SleepEx(0, TRUE);  // it must not run in a later case
+    common::call_with_apc(scene, "made the peer send", [&scene] { scene::send_from_peer(scene, 16); },
+                          [&] { flight = &post(scene, function, one_buffer(16)).flight; });
     tell(scene, *flight, 0);
 }
 
@@ -86,7 +69,7 @@ std::vector<Row> data(const Function& function) {
             doing("of 16 bytes, which the peer sends while it waits", while_it_waits), received(16)),
         row("wait-is-alertable", {"blocking.alertable"}, "an APC runs while a blocking receive waits, which then goes on to its own end",
             kTcp4, Function::waiting(), {}, doing("of 16 bytes with an APC queued that lets the peer send", apc_in_the_wait),
-            fact_is("the APC", "ran during the call") & received(16)),
+            common::the_apc_ran_during_the_call() & received(16)),
     };
     if (!function.overlapped) return rows;
 

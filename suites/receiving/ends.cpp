@@ -7,10 +7,9 @@
 namespace wcts::receiving {
 namespace {
 
+using common::in_the_lab;
 using lab::Verb;
 
-constexpr auto kPatience = 30s;
-constexpr auto kLimit = 45s;
 constexpr auto kIdle = 1s;
 
 void twice(Scene& scene, const Function& function) {
@@ -81,13 +80,6 @@ void five_of_four(Scene& scene, const Function& function) {
 std::vector<Row> ends(const Function& function) {
     const RowOf row{function};
     const auto doing = [&](const std::string& what, Deed deed) { return deed_of(function, what, deed); };
-    const auto in_the_lab = [&](Row made, Verb verb) {
-        made.provoked_by = "lab";
-        made.lab_verb = verb;
-        made.limit = kLimit;
-        made.patience = kPatience;
-        return made;
-    };
     std::vector<Row> rows{
         row("end-of-stream", {"stream.end"}, "once the peer has closed the stream a receive succeeds with no bytes, and so does the next",
             kStreams, function.paths(), {peer_ends()}, doing("of 16 bytes, twice", twice),
@@ -157,7 +149,6 @@ std::vector<Row> ends(const Function& function) {
                                 {scene::pending_is_capped(4)}, doing("of 16 bytes, five times", five_of_four),
                                 fact_is("the fifth", "fails with WSAEWOULDBLOCK") & completes_once(), "WSAEWOULDBLOCK"),
                             Verb::cap_pending);
-    capped.provoked_by = "resource";
     rows.push_back(std::move(capped));
     return rows;
 }

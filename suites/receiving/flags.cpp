@@ -1,5 +1,6 @@
 // MSG_PEEK, MSG_OOB, MSG_WAITALL.
 #include "harness/peer/pattern.h"
+#include "harness/winsock/readiness.h"
 #include "suites/common/rescue.h"
 #include "suites/receiving/vocabulary.h"
 
@@ -17,11 +18,8 @@ Step urgent_byte() {
                 peer::fill_pattern({&byte, 1}, 0);
                 if (scene.trusted().send(scene.stream_peer().connection().get(), &byte, 1, MSG_OOB) != 1)
                     throw SetupFailed("peer: send", scene.trusted().WSAGetLastError());
-                fd_set set;
-                FD_ZERO(&set);
-                set.fd_array[set.fd_count++] = scene.socket();
-                timeval timeout{static_cast<long>(scene.deadline().left_ms() / 1000), 0};
-                if (scene.target().select(0, nullptr, nullptr, &set, &timeout) != 1)
+                const std::chrono::milliseconds left(scene.deadline().left_ms());
+                if (winsock::select_one(scene.target(), scene.socket(), winsock::Ready::except, left) != 1)
                     throw SetupFailed("the urgent byte did not arrive in time");
             }};
 }

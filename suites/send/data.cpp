@@ -1,4 +1,6 @@
 // What is sent arrives: sizes, counts, order, flags, and what blocking and non-blocking sends wait for.
+#include "harness/winsock/readiness.h"
+#include "suites/common/apc.h"
 #include "suites/common/rescue.h"
 #include "suites/send/vocabulary.h"
 
@@ -10,11 +12,7 @@ Expectation sent() {
 }
 
 bool is_writable(Scene& scene, std::chrono::milliseconds time) {
-    fd_set set;
-    FD_ZERO(&set);
-    set.fd_array[set.fd_count++] = scene.socket();
-    timeval timeout{static_cast<long>(time.count() / 1000), static_cast<long>(time.count() % 1000 * 1000)};
-    return scene.target().select(0, nullptr, &set, nullptr, &timeout) == 1;
+    return winsock::select_one(scene.target(), scene.socket(), winsock::Ready::write, time) == 1;
 }
 
 // Only the first call is judged as an operation: in how many parts the rest goes is chance.
@@ -42,27 +40,10 @@ void room_is_told(Scene& scene) {
     post(scene, 16);
 }
 
-// The peer reads only once the APC has run: a send that did not wait, or not alertably, would have another end.
-struct Apc {
-    Scene* scene;
-    bool ran = false;
-
-    static void CALLBACK run(ULONG_PTR self) {
-        auto& apc = *reinterpret_cast<Apc*>(self);
-        apc.ran = true;
-        apc.scene->stream_peer().start_reading();
-    }
-};
-
+// The peer reads only once the APC has run.
 void apc_in_the_wait(Scene& scene) {
-    Apc apc{&scene};
-    scene.target().QueueUserAPC(&Apc::run, ::GetCurrentThread(), reinterpret_cast<ULONG_PTR>(&apc));
-    common::Rescue rescue(1500ms, [&scene] { scene.stream_peer().start_reading(); });
-    post(scene, 64 * 1024);
-    rescue.call_off();
-    const bool during = apc.ran && !rescue.was_needed();
-    if (!apc.ran) scene.target().SleepEx(0, TRUE);  // it must not run in a later case
-    scene.observe("the APC", during ? "ran during the call" : "did not run during the call");
+    common::call_with_apc(scene, "let the peer read", [&scene] { scene.stream_peer().start_reading(); },
+                          [&scene] { post(scene, 64 * 1024); });
 }
 
 // Nobody reads for a while. A send that returned before has not waited.
@@ -153,7 +134,7 @@ std::vector<Row> data() {
          .paths = kWaits,
          .arrange = full_stream(),
          .call = procedure("send of 65536 bytes with an APC queued that lets the peer read", apc_in_the_wait),
-         .expect = fact_is("the APC", "ran during the call") & sent()},
+         .expect = common::the_apc_ran_during_the_call() & sent()},
         {.id = "nonblocking-takes-a-part",
          .clauses = {"send.nonblocking.partial"},
          .claim = "a non-blocking send takes what there is room for and says how much, and the rest can follow",

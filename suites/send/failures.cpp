@@ -1,6 +1,6 @@
 // What a broken circuit, a provider without room and a cancelled call make of a send.
-#include "harness/winsock/error_names.h"
 #include "suites/common/in_progress.h"
+#include "suites/common/later_failure.h"
 #include "suites/common/rescue.h"
 #include "suites/send/vocabulary.h"
 
@@ -9,27 +9,11 @@ namespace {
 
 using lab::Verb;
 
-// As in the rows of WSASend: Windows gives a circuit up after some 20 seconds.
-constexpr auto kPatience = 30s;
-constexpr auto kLimit = 45s;
 constexpr auto kIdle = 1s;
 
-constexpr const char* kLater = "a later send";
-
-// The first datagram draws the message, on loopback within the call or soon after it.
-rows::Call until_one_fails(std::string where) {
-    return procedure("send of 16 bytes to " + std::move(where) + ", up to five times", [](Scene& scene) {
-        constexpr int kMost = 5;
-        for (int i = 0; i < kMost; ++i) {
-            const Flight& flight = post(scene, 16);
-            if (!flight.record.accepted()) {
-                scene.observe(kLater, "fails with " + winsock::error_name(flight.record.error));
-                return;
-            }
-            scene.target().SleepEx(10, FALSE);
-        }
-        scene.observe(kLater, "never fails");
-    });
+int send_once(Scene& scene) {
+    const Flight& flight = post(scene, 16);
+    return flight.record.accepted() ? 0 : flight.record.error;
 }
 
 void cancel_inside_the_hook(Scene& scene) {
@@ -44,19 +28,16 @@ void cancel_inside_the_hook(Scene& scene) {
 
 Row in_the_lab(std::string_view id, std::vector<std::string_view> clauses, std::string_view claim, SocketSet on, Verb verb,
                std::vector<Step> arrange, Expectation expect, std::string_view code) {
-    return {.id = id,
-            .clauses = std::move(clauses),
-            .claim = claim,
-            .on = on,
-            .paths = kPaths,
-            .arrange = std::move(arrange),
-            .call = sends(16),
-            .expect = std::move(expect) & data_untouched(),
-            .code = code,
-            .limit = kLimit,
-            .patience = kPatience,
-            .provoked_by = "lab",
-            .lab_verb = verb};
+    return common::in_the_lab({.id = id,
+                               .clauses = std::move(clauses),
+                               .claim = claim,
+                               .on = on,
+                               .paths = kPaths,
+                               .arrange = std::move(arrange),
+                               .call = sends(16),
+                               .expect = std::move(expect) & data_untouched(),
+                               .code = code},
+                              verb);
 }
 
 }  // namespace
@@ -64,7 +45,7 @@ Row in_the_lab(std::string_view id, std::vector<std::string_view> clauses, std::
 std::vector<Row> failures() {
     auto full_stream_of_1_1 = full_stream();
     full_stream_of_1_1.insert(full_stream_of_1_1.begin(), common::winsock_1_1());
-    std::vector<Row> rows{
+    return {
         {.id = "econnreset-after-peer-reset",
          .clauses = {"send.error.WSAECONNRESET.stream-reset", "send.return.failure"},
          .claim = "a send on a stream that the peer has reset fails, and so does each one after it",
@@ -80,8 +61,8 @@ std::vector<Row> failures() {
          .on = kDatagrams,
          .paths = kPaths,
          .arrange = {peer_port_closed()},
-         .call = until_one_fails("the closed port"),
-         .expect = fact_is(kLater, "fails with WSAECONNRESET"),
+         .call = common::until_one_fails("send of 16 bytes to the closed port", send_once),
+         .expect = common::a_later_send_fails("WSAECONNRESET"),
          .code = "WSAECONNRESET"},
         {.id = "eintr-when-cancelled",
          .clauses = {"send.error.WSAEINTR.cancelled-blocking-call", "send.return.failure"},
@@ -114,9 +95,6 @@ std::vector<Row> failures() {
                    "a send fails while the remote host cannot be reached", kEverySocket, Verb::unreachable,
                    {scene::remote_host_is_unreachable()}, refused(WSAEHOSTUNREACH), "WSAEHOSTUNREACH"),
     };
-    for (Row& row : rows)
-        if (row.lab_verb == Verb::exhaust) row.provoked_by = "resource";
-    return rows;
 }
 
 }  // namespace wcts::send

@@ -23,14 +23,6 @@ Row RowOf::operator()(std::string_view id, const std::vector<std::string_view>& 
     return row;
 }
 
-Row in_the_lab(Row row, lab::Verb verb) {
-    row.provoked_by = verb == lab::Verb::exhaust ? "resource" : "lab";
-    row.lab_verb = verb;
-    row.limit = 45s;
-    row.patience = 30s;
-    return row;
-}
-
 void tell_send(Scene& scene, std::string what) {
     const char byte = 'x';
     tell(scene, scene.target().send(scene.socket(), &byte, 1, 0) == 1, std::move(what));

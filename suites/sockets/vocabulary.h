@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 using common::append;
 using common::call_fails;
 using common::call_succeeds;
+using common::in_the_lab;
 using common::procedure;
 using common::Subject;
 using common::tell;
@@ -34,9 +35,6 @@ struct RowOf {
     Row operator()(std::string_view id, const std::vector<std::string_view>& clauses, std::string_view claim, SocketSet on,
                    std::vector<Step> arrange, std::string words, std::function<void(Scene&)> deed, Expectation expect, int code = 0) const;
 };
-
-// The same in a lab, which makes the call fail with this code.
-[[nodiscard]] Row in_the_lab(Row row, lab::Verb verb);
 
 // Observes a call of the target's that is not the one under test: "succeeds", "fails with WSAESHUTDOWN".
 void tell_send(Scene& scene, std::string what);

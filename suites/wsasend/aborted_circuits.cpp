@@ -2,6 +2,7 @@
 //
 // A circuit that was given up must not be read before the send: that would take the error. What the peer got cannot be looked at.
 #include "fixtures/scene/lab_steps.h"
+#include "suites/common/words.h"
 #include "suites/wsasend/vocabulary.h"
 
 namespace wcts::wsasend {
@@ -13,11 +14,6 @@ using scene::retransmissions_end;
 
 using lab::Verb;
 
-// Windows gives a circuit up after 5 retransmissions, each twice as long after the one before: some 20 seconds where the first comes
-// after 300 ms (TcpMaxDataRetransmissions).
-constexpr auto kPatience = 30s;
-constexpr auto kLimit = 45s;
-
 std::vector<Step> full_stream_and(Step last) {
     auto steps = full_stream();
     steps.push_back(std::move(last));
@@ -26,20 +22,17 @@ std::vector<Step> full_stream_and(Step last) {
 
 Row aborted(std::string_view id, std::string_view clause, std::string_view claim, PathSet paths, Verb verb, std::vector<Step> arrange,
             rows::Call call, std::vector<Step> then, Expectation expect) {
-    return {.id = id,
-            .clauses = {clause},
-            .claim = claim,
-            .on = kStreams,
-            .paths = paths,
-            .arrange = std::move(arrange),
-            .call = std::move(call),
-            .then = std::move(then),
-            .expect = std::move(expect) & data_untouched(),
-            .code = "WSAECONNABORTED",
-            .limit = kLimit,
-            .patience = kPatience,
-            .provoked_by = "lab",
-            .lab_verb = verb};
+    return common::in_the_lab({.id = id,
+                               .clauses = {clause},
+                               .claim = claim,
+                               .on = kStreams,
+                               .paths = paths,
+                               .arrange = std::move(arrange),
+                               .call = std::move(call),
+                               .then = std::move(then),
+                               .expect = std::move(expect) & data_untouched(),
+                               .code = "WSAECONNABORTED"},
+                              verb);
 }
 
 constexpr std::string_view kTimeout = "WSASend.error.WSAECONNABORTED.timeout";

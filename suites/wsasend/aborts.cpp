@@ -1,5 +1,6 @@
 // A pending send that is cancelled: by closesocket, by SIO_FLUSH, by the end of its thread, by CancelIo and CancelIoEx.
 #include "harness/winsock/error_names.h"
+#include "harness/winsock/readiness.h"
 #include "suites/wsasend/vocabulary.h"
 
 #include <thread>
@@ -36,11 +37,7 @@ Step cancel_this_one() {
 Step stream_rests() {
     return {"the stream takes no more for 100 ms", [](Scene& scene) {
                 for (;;) {
-                    fd_set set;
-                    FD_ZERO(&set);
-                    set.fd_array[set.fd_count++] = scene.socket();
-                    timeval timeout{0, 100'000};
-                    if (scene.target().select(0, nullptr, &set, nullptr, &timeout) == 0) return;
+                    if (winsock::select_one(scene.target(), scene.socket(), winsock::Ready::write, 100ms) == 0) return;
                     if (scene.deadline().passed()) throw SetupFailed("the stream did not come to rest");
                     scene.target().SleepEx(10, FALSE);
                 }

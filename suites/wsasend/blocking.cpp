@@ -1,32 +1,16 @@
 // Sends without overlapped I/O: what blocks, what returns early, what time-outs act on.
+#include "harness/winsock/readiness.h"
+#include "suites/common/apc.h"
 #include "suites/common/rescue.h"
 #include "suites/wsasend/vocabulary.h"
 
 namespace wcts::wsasend {
 namespace {
 
-struct Apc {
-    Scene* scene;
-    bool ran = false;
-
-    static void CALLBACK run(ULONG_PTR self) {
-        auto& apc = *reinterpret_cast<Apc*>(self);
-        apc.ran = true;
-        apc.scene->recorder().note(winsock::Who::harness, "apc", "ran, and let the peer read");
-        apc.scene->stream_peer().start_reading();
-    }
-};
-
-// The peer reads only once the APC has run: a wait that is not alertable would have no end of its own.
+// The peer reads only once the APC has run.
 void send_with_queued_apc(Scene& scene) {
-    Apc apc{&scene};
-    scene.target().QueueUserAPC(&Apc::run, ::GetCurrentThread(), reinterpret_cast<ULONG_PTR>(&apc));
-    common::Rescue rescue(1500ms, [&scene] { scene.stream_peer().start_reading(); });
-    post(scene, one_buffer(64 * 1024));
-    rescue.call_off();
-    const bool during = apc.ran && !rescue.was_needed();
-    if (!apc.ran) scene.target().SleepEx(0, TRUE);  // it must not run in a later case
-    scene.observe("the APC", during ? "ran during the call" : "did not run during the call");
+    common::call_with_apc(scene, "let the peer read", [&scene] { scene.stream_peer().start_reading(); },
+                          [&scene] { post(scene, one_buffer(64 * 1024)); });
 }
 
 // Measures a call that a time-out may end; the peer never reads unless the time-out fails to come.
@@ -60,12 +44,8 @@ std::vector<Step> full_stream_with_timeout(std::chrono::milliseconds timeout) {
 }
 
 bool wait_for_room(Scene& scene) {
-    fd_set set;
-    FD_ZERO(&set);
-    set.fd_array[set.fd_count++] = scene.socket();
-    const std::uint32_t left = scene.deadline().left_ms();
-    timeval timeout{static_cast<long>(left / 1000), static_cast<long>(left % 1000 * 1000)};
-    return scene.target().select(0, nullptr, &set, nullptr, &timeout) == 1;
+    const std::chrono::milliseconds left(scene.deadline().left_ms());
+    return winsock::select_one(scene.target(), scene.socket(), winsock::Ready::write, left) == 1;
 }
 
 // One send while nobody reads, then the rest, and the rest of the rest, whenever the stream has room. Only the first is judged as an
@@ -136,7 +116,7 @@ std::vector<Row> blocking() {
          .paths = PathSet(Path::blocking) | Path::both_null,
          .arrange = full_stream(),
          .call = procedure("WSASend of 65536 bytes with an APC queued that lets the peer read", send_with_queued_apc),
-         .expect = fact_is("the APC", "ran during the call") & succeeds() & delivered()},
+         .expect = common::the_apc_ran_during_the_call() & succeeds() & delivered()},
         {.id = "sndtimeo-ends-a-blocking-send",
          .clauses = {"WSASend.remarks.timeouts-blocking-only"},
          .claim = "SO_SNDTIMEO ends a blocking send that cannot go on",

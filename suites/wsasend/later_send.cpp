@@ -1,27 +1,16 @@
 #include "suites/wsasend/later_send.h"
 
 #include "harness/winsock/error_names.h"
+#include "suites/common/later_failure.h"
 #include "suites/wsasend/vocabulary.h"
 
 namespace wcts::wsasend {
 namespace {
 
-constexpr const char* kFact = "a later send";
-
-// The first datagram draws the message, on loopback within the call or soon after it.
-void send_repeatedly(Scene& scene) {
-    constexpr int kMost = 5;
-    for (int i = 0; i < kMost; ++i) {
-        const Flight& flight = post(scene, one_buffer(16));
-        scene.collect();
-        const int code = flight.record.accepted() ? flight.record.status : flight.record.error;
-        if (code != 0) {
-            scene.observe(kFact, "fails with " + winsock::error_name(code));
-            return;
-        }
-        scene.target().SleepEx(10, FALSE);
-    }
-    scene.observe(kFact, "never fails");
+int send_once(Scene& scene) {
+    const Flight& flight = post(scene, one_buffer(16));
+    scene.collect();
+    return flight.record.accepted() ? flight.record.status : flight.record.error;
 }
 
 void receive_without_waiting(Scene& scene) {
@@ -36,12 +25,12 @@ void receive_without_waiting(Scene& scene) {
 
 }  // namespace
 
-rows::Call send_until_one_fails(std::string where) {
-    return procedure("WSASend of 16 bytes to " + where + ", up to five times", send_repeatedly);
+rows::Call send_until_one_fails(const std::string& where) {
+    return common::until_one_fails("WSASend of 16 bytes to " + where, send_once);
 }
 
-expect::Expectation a_later_send_fails(std::string code) {
-    return fact_is(kFact, "fails with " + code) & completes_once();
+expect::Expectation a_later_send_fails(const std::string& code) {
+    return common::a_later_send_fails(code) & completes_once();
 }
 
 Step the_next_recv_is_noted() {

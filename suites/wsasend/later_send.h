@@ -1,4 +1,4 @@
-// Datagrams whose failure is learnt from a message that comes back: which of the next sends tells of it is chance.
+// Datagrams whose failure is learnt from a message that comes back (suites/common/later_failure.h), on every path.
 #pragma once
 
 #include "fixtures/rows/row.h"
@@ -7,11 +7,11 @@
 
 namespace wcts::wsasend {
 
-// Up to five sends of 16 bytes, until one fails. A send that succeeds is no mistake yet, five are.
-[[nodiscard]] rows::Call send_until_one_fails(std::string where);
+// Sends of 16 bytes.
+[[nodiscard]] rows::Call send_until_one_fails(const std::string& where);
 
 // What send_until_one_fails observes.
-[[nodiscard]] expect::Expectation a_later_send_fails(std::string code);
+[[nodiscard]] expect::Expectation a_later_send_fails(const std::string& code);
 
 // Observed and not judged: the page says of sends what they tell, and implementations differ in what is left for a receive to tell.
 [[nodiscard]] scene::Step the_next_recv_is_noted();
