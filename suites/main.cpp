@@ -18,7 +18,8 @@
 #include <string_view>
 #include <vector>
 
-int main() {
+// Wide, since before Windows 10 1903 no manifest makes main()'s arguments UTF-8. CommandLineToArgvW would cost each worker the load of shell32.
+extern "C" int wmain(int count, wchar_t** arguments) {
     try {
         wcts::rows::RowSource source(wcts::suites::every_suite(), wcts::suites::clause_ids());
         wcts::cli::Setup setup{source, wcts::suite::kVersion, wcts::suite::kCommit, {}, {}, {}};
@@ -46,7 +47,7 @@ int main() {
             "", [&setup](const auto& arguments) { return wcts::provider::serve_as_other_process(setup.open, arguments); }};
         setup.commands["soak"] = {"a million sends over all paths at once: order, exactly once, every byte (--help)",
                                   [](const auto& arguments) { return wcts::soak::command(arguments, std::cout); }};
-        return wcts::cli::main(setup);
+        return wcts::cli::main(setup, count, arguments);
     } catch (const wcts::rows::BadRow& mistake) {
         std::cerr << "winsock-cts: " << mistake.what() << '\n';
         return wcts::cli::kExitBroken;

@@ -5,7 +5,6 @@
 
 #include <fcntl.h>
 #include <io.h>
-#include <shellapi.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -25,13 +24,10 @@ std::string environment(const wchar_t* name) {
     }
 }
 
-std::vector<std::string> own_arguments() {
-    std::vector<std::string> arguments;
-    int count = 0;
-    wchar_t** wide = CommandLineToArgvW(GetCommandLineW(), &count);
-    for (int i = 1; i < count; ++i) arguments.push_back(run::to_utf8(wide[i]));
-    LocalFree(wide);
-    return arguments;
+std::vector<std::string> arguments_of(int count, const wchar_t* const* arguments) {
+    std::vector<std::string> texts;
+    for (int i = 1; i < count; ++i) texts.push_back(run::to_utf8(arguments[i]));
+    return texts;
 }
 
 void prepare_output() {

@@ -11,8 +11,8 @@ namespace wcts::cli {
 // An environment variable as UTF-8; empty where there is none.
 [[nodiscard]] std::string environment(const wchar_t* name);
 
-// This process's arguments as UTF-8, without the program's name.
-[[nodiscard]] std::vector<std::string> own_arguments();
+// What wmain() is given, as UTF-8, without the program's name.
+[[nodiscard]] std::vector<std::string> arguments_of(int count, const wchar_t* const* arguments);
 
 // Output bytes go out as they are (no CRLF), and a console shows them as UTF-8. Call once, before anything is written.
 void prepare_output();

@@ -44,8 +44,8 @@ struct Setup {
     std::function<std::vector<std::string>(std::string_view case_id)> killers{};
 };
 
-// The program: arguments from Windows itself (as UTF-8), output to stdout and stderr. Returns the exit code. Catches everything.
-[[nodiscard]] int main(const Setup& setup);
+// The program: arguments as wmain() has them, output to stdout and stderr. Returns the exit code. Catches everything.
+[[nodiscard]] int main(const Setup& setup, int count, const wchar_t* const* arguments);
 
 // The same with everything given, for tests. `arguments` are without the program's name.
 [[nodiscard]] int main(const Setup& setup, const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);

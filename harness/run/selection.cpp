@@ -42,6 +42,20 @@ bool whole_number(std::string_view text, Number& number) {
     return error == std::errc{} && end == text.data() + text.size();
 }
 
+// Both in their own order, the fewer evenly among the more.
+std::vector<std::size_t> spread(const std::vector<std::size_t>& some, const std::vector<std::size_t>& others) {
+    std::vector<std::size_t> all;
+    auto one = some.begin();
+    auto other = others.begin();
+    while (one != some.end() || other != others.end()) {
+        // Whichever is behind: parts given of the whole, without division.
+        const auto given = static_cast<std::size_t>(one - some.begin()) * others.size();
+        const auto given_of_others = static_cast<std::size_t>(other - others.begin()) * some.size();
+        all.push_back(other == others.end() || (one != some.end() && given <= given_of_others) ? *one++ : *other++);
+    }
+    return all;
+}
+
 }  // namespace
 
 bool matches(std::string_view pattern, std::string_view id) noexcept {
@@ -140,13 +154,13 @@ Plan::Plan(const std::vector<CaseInfo>& cases, const std::vector<std::size_t>& s
         shuffle();
         return;
     }
-    std::ranges::stable_sort(round_, [&](std::size_t a, std::size_t b) {
-        const auto rank = [&](std::size_t i) {
-            const auto limit = cases[i].limit_or(default_limit);
-            return std::pair(cases[i].own_process ? 0 : 1, -limit.count());
-        };
-        return rank(a) < rank(b);
-    });
+    const auto own_end = std::ranges::stable_partition(round_, [&](std::size_t i) { return cases[i].own_process; }).begin();
+    const auto longest_first = [&](std::size_t a, std::size_t b) {
+        return cases[a].limit_or(default_limit) > cases[b].limit_or(default_limit);
+    };
+    std::stable_sort(round_.begin(), own_end, longest_first);
+    std::stable_sort(own_end, round_.end(), longest_first);
+    round_ = spread(std::vector<std::size_t>(round_.begin(), own_end), std::vector<std::size_t>(own_end, round_.end()));
 }
 
 // By hand: std::shuffle may differ between standard libraries, and a seed must not. The bias of '%' does not matter here.

@@ -61,9 +61,10 @@ struct Job {
     std::size_t attempt = 0;  // from 0
 };
 
-// All tries, in the order in which they start. Round after round; within a round the longest limits and the cases with a process of their
-// own come first, so that their waits overlap with everything else; with a seed, each round is in a random order instead that is the same
-// on every machine for the same seed. Keeps one round at a time, however many there are.
+// All tries, in the order in which they start. Round after round; within a round the longest limits come first, so that their waits overlap
+// with everything else, and the cases with a process of their own are spread among the others: a start is work, most else is waiting. With a
+// seed, each round is in a random order instead that is the same on every machine for the same seed. Keeps one round at a time, however
+// many there are.
 class Plan {
 public:
     // `selection` is not empty, `repeat` at least 1; `default_limit` stands for CaseInfo::limit 0.

@@ -1,4 +1,5 @@
 // Readiness: select, WSAEventSelect, WSAAsyncSelect.
+#include "harness/winsock/on_demand.h"
 #include "suites/provider/vocabulary.h"
 
 #include <algorithm>
@@ -84,22 +85,24 @@ void select_events(Scene& scene) {
     scene.observe("FD_CLOSE", wait_for_event(scene, event, FD_CLOSE));
 }
 
-// A window of the case's own, which notes what its messages carry.
+template <typename Function>
+Function* of_user32(const char* name) {
+    Function* const function = winsock::on_demand<Function>(L"user32.dll", name);
+    if (function == nullptr) throw Unsupported(std::string("user32.dll has no ") + name);
+    return function;
+}
+
+// A window of the case's own, of a class that the system has. Its messages are looked at, never dispatched.
 class Window {
 public:
-    Window() {
-        WNDCLASSW description{};
-        description.lpfnWndProc = &::DefWindowProcW;
-        description.hInstance = ::GetModuleHandleW(nullptr);
-        description.lpszClassName = kClass;
-        ::RegisterClassW(&description);
-        window_ = ::CreateWindowExW(0, kClass, L"", 0, 0, 0, 0, 0, nullptr, nullptr, description.hInstance, nullptr);
+    Window()
+        : peek_(of_user32<decltype(::PeekMessageW)>("PeekMessageW")),
+          destroy_(of_user32<decltype(::DestroyWindow)>("DestroyWindow")),
+          window_(of_user32<decltype(::CreateWindowExW)>("CreateWindowExW")(0, L"Static", L"", 0, 0, 0, 0, 0, nullptr, nullptr,
+                                                                            ::GetModuleHandleW(nullptr), nullptr)) {
         if (window_ == nullptr) throw Unsupported("a window cannot be made here");
     }
-    ~Window() {
-        ::DestroyWindow(window_);
-        ::UnregisterClassW(kClass, ::GetModuleHandleW(nullptr));
-    }
+    ~Window() { destroy_(window_); }
     Window(const Window&) = delete;
     Window& operator=(const Window&) = delete;
 
@@ -108,15 +111,16 @@ public:
     [[nodiscard]] std::optional<MSG> next(UINT number) const {
         MSG message{};
         for (int tries = 0; tries < 200; ++tries) {
-            if (::PeekMessageW(&message, window_, number, number, PM_REMOVE)) return message;
+            if (peek_(&message, window_, number, number, PM_REMOVE)) return message;
             ::Sleep(10);
         }
         return std::nullopt;
     }
 
 private:
-    static constexpr const wchar_t* kClass = L"winsock-cts case";
-    HWND window_ = nullptr;
+    decltype(::PeekMessageW)* peek_;
+    decltype(::DestroyWindow)* destroy_;
+    HWND window_;
 };
 
 void select_messages(Scene& scene) {

@@ -36,7 +36,7 @@ std::optional<Arguments> parse(const std::vector<std::string>& given, std::ostre
                  "winsock-cts selftest --lsp"};
     app.allow_windows_style_options(false);
     app.add_option("FILTER", arguments.filters, "the cases that the faithful LSPs have to pass, as for run; default: all");
-    app.add_option("--faults", arguments.faults, "only faults whose names match these patterns")->expected(1)->take_all();
+    app.add_option("--faults", arguments.faults, "only faults whose names match these patterns")->allow_extra_args(false);
     app.add_option("--jobs", arguments.jobs, "worker processes at a time; default: one more than cores")->check(CLI::Range(1, 64));
     app.add_option("--timeout", arguments.timeout_s, "limit for a case under a fault, in seconds")
         ->check(CLI::Range(0.01, 3600.0))
@@ -277,11 +277,12 @@ int lsp_command(const cli::Setup& setup, const std::vector<std::string>& given, 
     const std::vector<run::CaseInfo>& cases = setup.source.cases();
     std::vector<std::size_t> selection = run::select(cases, arguments->filters);
     std::erase_if(selection, [&](std::size_t index) { return !stands_for_others(cases[index]); });
+    const std::vector<const LspFault*> faults = chosen_faults(arguments->faults);
     const std::vector<Arrangement> all = arrangements();
 
     LspSelftest test(cases, *arguments, out);
     test.show_faithful(all, selection);
-    test.show_faults(chosen_faults(arguments->faults), {all[0], all[1]});
+    test.show_faults(faults, {all[0], all[1]});
     const bool proven = test.sum_up(selection, arguments->faults.empty());
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begin).count();
     out << (proven ? "proven" : "NOT proven") << ", in " << seconds << " s\n" << std::flush;

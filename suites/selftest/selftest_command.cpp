@@ -44,7 +44,7 @@ std::optional<Arguments> parse(const std::vector<std::string>& given, std::ostre
     app.footer("selftest --lsp does the same for the fixture LSPs and their faults (selftest --lsp --help).");
     app.add_option("FILTER", arguments.filters, "cases, as for run; fewer cases prove less");
     app.add_option("--target", arguments.target, "the Winsock that the faults are put before")->capture_default_str();
-    app.add_option("--faults", arguments.faults, "only faults whose names match these patterns")->expected(1)->take_all();
+    app.add_option("--faults", arguments.faults, "only faults whose names match these patterns")->allow_extra_args(false);
     app.add_flag("--all", arguments.all, "every case under every fault: proves that the choice of cases loses nothing");
     app.add_option("--jobs", arguments.jobs, "worker processes at a time; default: two more than cores")->check(CLI::Range(1, 64));
     app.add_option("--timeout", arguments.timeout_s, "limit for a case under a fault, in seconds")->check(CLI::Range(0.01, 3600.0))->capture_default_str();

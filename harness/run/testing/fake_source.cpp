@@ -78,7 +78,15 @@ void die(const std::string& name, CaseRecord& record) {
 
 void leave_behind(const std::string& name, CaseRecord& record) {
     record.observation["pid"] = GetCurrentProcessId();
-    if (name == "thread") std::thread([] { Sleep(INFINITE); }).detach();
+    if (name == "thread") {
+        // It is counted from its own first step on.
+        const HANDLE runs = CreateEventW(nullptr, TRUE, FALSE, nullptr);
+        std::thread([runs] {
+            SetEvent(runs);
+            Sleep(INFINITE);
+        }).detach();
+        WaitForSingleObject(runs, INFINITE);
+    }
     if (name == "priority") SetPriorityClass(GetCurrentProcess(), ABOVE_NORMAL_PRIORITY_CLASS);
     for (int i = 0; name == "handles" && i < 2'000; ++i) CreateEventW(nullptr, FALSE, FALSE, nullptr);
 }

@@ -2,7 +2,7 @@
 #include "harness/cli/main.h"
 #include "harness/run/testing/fake_setup.h"
 
-int main() {
+extern "C" int wmain(int count, wchar_t** arguments) {
     wcts::run::testing::FakeSource source;
-    return wcts::cli::main(wcts::run::testing::fake_setup(source));
+    return wcts::cli::main(wcts::run::testing::fake_setup(source), count, arguments);
 }

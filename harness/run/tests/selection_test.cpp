@@ -127,13 +127,13 @@ std::vector<Job> plan(const std::vector<CaseInfo>& cases, const std::vector<std:
     return jobs;
 }
 
-TEST(Plan, StartsOwnProcessesAndLongLimitsFirst) {
+TEST(Plan, StartsLongLimitsFirstAndSpreadsOwnProcesses) {
     auto cases = cases_named({"plain", "long", "own", "own-long", "plain2"});
     cases[1].limit = milliseconds(9'000);
     cases[2].own_process = true;
     cases[3].own_process = true;
     cases[3].limit = milliseconds(5'000);
-    EXPECT_THAT(indexes(plan(cases, {0, 1, 2, 3, 4}, 1, std::nullopt, milliseconds(1'000))), ElementsAre(3, 2, 1, 0, 4));
+    EXPECT_THAT(indexes(plan(cases, {0, 1, 2, 3, 4}, 1, std::nullopt, milliseconds(1'000))), ElementsAre(3, 1, 0, 2, 4));
 }
 
 TEST(Plan, RepeatsRoundByRound) {

@@ -2,6 +2,7 @@
 
 #include "harness/winsock/lsp/host.h"
 #include "harness/winsock/memory.h"
+#include "harness/winsock/on_demand.h"
 
 #include <algorithm>
 #include <string>
@@ -92,7 +93,8 @@ int WSPAPI get_provider_path(LPGUID provider, WCHAR* path, LPINT length, LPINT l
 }
 
 BOOL WSPAPI post_message(HWND window, UINT message, WPARAM wparam, LPARAM lparam) {
-    return ::PostMessageW(window, message, wparam, lparam);
+    static const auto post = winsock::on_demand<decltype(::PostMessageW)>(L"user32.dll", "PostMessageW");
+    return post != nullptr ? post(window, message, wparam, lparam) : FALSE;
 }
 
 int WSPAPI query_blocking_callback(DWORD, LPBLOCKINGCALLBACK* callback, PDWORD_PTR context, LPINT lpErrno) {
