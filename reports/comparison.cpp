@@ -13,7 +13,8 @@
 
 namespace wcts::reports {
 
-namespace {
+// Not in the unnamed namespace: Comparer::State has members of these.
+namespace comparing {
 
 // Texts, each once.
 class Interner {
@@ -56,6 +57,10 @@ public:
 private:
     std::map<Value, Ref> refs_;
 };
+
+}  // namespace comparing
+
+namespace {
 
 // One line, with the names of objects sorted: equal for values that differ in the order of names alone.
 std::string canonical(const Json& value) {
@@ -362,10 +367,10 @@ struct Comparer::State {
     std::vector<Entry> entries;
     std::unordered_map<std::string, std::size_t> index_of;
     Summary summary;  // of the report that is being read
-    Interner texts;
-    Interner hashes;
-    Table<Behaviour> behaviours;
-    Table<CaseFacts> facts;
+    comparing::Interner texts;
+    comparing::Interner hashes;
+    comparing::Table<Behaviour> behaviours;
+    comparing::Table<CaseFacts> facts;
 };
 
 Comparer::Comparer() : Comparer(Options{}) {}

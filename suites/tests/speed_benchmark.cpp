@@ -153,6 +153,7 @@ void compare_with_bare_loops(rows::RowSource& source, const std::string& name) {
     const auto target = targets::open({name, {}, {}});
     const auto bare_target = targets::open({name, {}, {}});
     WSADATA data{};
+    bare_target->trusted().WSAStartup(MAKEWORD(2, 2), &data);
     bare_target->winsock().WSAStartup(MAKEWORD(2, 2), &data);
     struct Pair {
         const char* id;
@@ -168,6 +169,7 @@ void compare_with_bare_loops(rows::RowSource& source, const std::string& name) {
                     whole.seconds / bare.seconds, 100 * std::min(1.0, bare.cpu / whole.cpu));
     }
     bare_target->winsock().WSACleanup();
+    bare_target->trusted().WSACleanup();
 }
 
 struct Counter : run::RunObserver {
