@@ -2,6 +2,7 @@
 
 #include "fixtures/scene/bad_memory.h"
 #include "harness/winsock/readiness.h"
+#include "suites/common/apc.h"
 #include "suites/common/in_progress.h"
 #include "suites/common/rescue.h"
 #include "suites/sockets/caller.h"
@@ -244,6 +245,12 @@ struct Deeds {
         }
     }
 
+    void alertably(Scene& scene) const {
+        FullHost host(scene);
+        common::call_with_apc(
+            scene, "makes room in the queue", [&host] { host.take_callers(); }, [&] { call(scene, host.address()); });
+    }
+
     // Datagrams.
     void to_broadcast(Scene& scene, bool allowed) const {
         const BOOL on = allowed ? TRUE : FALSE;
@@ -399,6 +406,10 @@ std::vector<Row> rows_of_connecting(const Connector& connector) {
                   "on a non-blocking socket the attempt goes on behind the call, and select tells its success in writefds", kStreams,
                   "without waiting, select, and the same call again", &Deeds::without_waiting,
                   call_fails(WSAEWOULDBLOCK) & fact_is("in writefds", "told") & call_fails(WSAEISCONN, "once more"), WSAEWOULDBLOCK),
+        // The network asks again after a second or two, when there is room.
+        slow(row("waits-alertably", {"blocking.waits", "blocking.alertable"}, "a call that waits does so alertably: an APC may run in it",
+                 kTcp4, fresh, name + " to a full queue, with an APC that makes room", doing(&Deeds::alertably),
+                 call_succeeds() & common::the_apc_ran_during_the_call())),
         slow(fresh_row("nonblocking-refused", {"nonblocking.exceptfds"}, "select tells the failure of an attempt in exceptfds", kStreams,
                        "without waiting to a closed port, and select", &Deeds::refused_without_waiting,
                        call_fails(WSAEWOULDBLOCK) & fact_is("in exceptfds", "told") & fact_is("SO_ERROR", "WSAECONNREFUSED"),
