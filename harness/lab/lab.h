@@ -15,14 +15,16 @@
 namespace wcts::lab {
 
 enum class Verb {
-    cut,          // nothing passes between the two ends any more, in either direction, and nobody is told
-    abort,        // the local system gives the connection up for a failure of its own
-    down,         // the network subsystem under the local end fails
-    expire_ttl,   // names an address behind one router, where datagrams with a time to live of 1 expire
-    exhaust,      // the provider has no buffers left for sends of the local end
-    cap_pending,  // the provider takes `value` outstanding overlapped requests on the local end, and no more
-    unreachable,  // the remote host cannot be reached any more, and the local end is told so
-    heal,         // undoes whatever was asked for before
+    cut,             // nothing passes between the two ends any more, in either direction, and nobody is told
+    abort,           // the local system gives the connection up for a failure of its own
+    down,            // the network subsystem under the local end fails
+    expire_ttl,      // names an address behind one router, where datagrams with a time to live of 1 expire
+    exhaust,         // the provider has no buffers left for sends of the local end
+    cap_pending,     // the provider takes `value` outstanding overlapped requests on the local end, and no more
+    unreachable,     // the remote host cannot be reached any more, and the local end is told so
+    no_route,        // no network leads to the remote end any more, and the local end is told so
+    break_provider,  // the service provider does not start any more, and fails with the code that is `value`
+    heal,            // undoes whatever was asked for before
 };
 
 struct VerbWords {
@@ -32,7 +34,7 @@ struct VerbWords {
     std::string_view meaning;
 };
 
-inline constexpr std::array<VerbWords, 8> kVerbs{{
+inline constexpr std::array<VerbWords, 10> kVerbs{{
     {Verb::cut, "cut", "LOCAL REMOTE", "nothing passes between the two ends any more, and neither is told"},
     {Verb::abort, "abort", "LOCAL REMOTE", "the local system gives the connection up for a failure of its own"},
     {Verb::down, "down", "LOCAL REMOTE", "the network subsystem under the local end fails"},
@@ -40,6 +42,8 @@ inline constexpr std::array<VerbWords, 8> kVerbs{{
     {Verb::exhaust, "exhaust", "LOCAL REMOTE", "the provider has no buffers left for sends of the local end"},
     {Verb::cap_pending, "cap-pending", "LOCAL REMOTE COUNT", "the provider takes COUNT outstanding overlapped requests and no more"},
     {Verb::unreachable, "unreachable", "LOCAL REMOTE", "the remote host cannot be reached any more, and the local end is told so"},
+    {Verb::no_route, "no-route", "LOCAL REMOTE", "no network leads to the remote end any more, and the local end is told so"},
+    {Verb::break_provider, "break-provider", "CODE", "the service provider fails with this error code of Winsock when it is started"},
     {Verb::heal, "heal", "", "undoes whatever was asked for before"},
 }};
 
@@ -53,7 +57,7 @@ struct Request {
     Verb verb;
     std::string local{};
     std::string remote{};
-    unsigned value = 0;  // cap_pending: the count; expire_ttl: 4 or 6
+    unsigned value = 0;  // cap_pending: the count; expire_ttl: 4 or 6; break_provider: the error code
 };
 
 // The lab tried and failed. The case ends with setup-failed and this sentence.

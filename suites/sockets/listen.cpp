@@ -1,4 +1,4 @@
-#include "suites/sockets/vocabulary.h"
+#include "suites/sockets/caller.h"
 
 namespace wcts::sockets {
 namespace {
@@ -10,41 +10,6 @@ void listened(Scene& scene, int backlog, std::string what = "the call") {
 std::function<void(Scene&)> listening_for(int backlog) {
     return [backlog](Scene& scene) { listened(scene, backlog); };
 }
-
-// A connection of the peers' to the socket under test, tried without waiting; what became of it is known by select.
-class Caller {
-public:
-    explicit Caller(Scene& scene)
-        : scene_(scene), endpoint_(peer::Endpoint::bound(scene.trusted(), scene.kind().family, scene.kind().type, scene.kind().protocol)) {
-        peer::Address to;
-        to.length = sizeof(to.storage);
-        if (scene.target().getsockname(scene.socket(), to.get(), &to.length) != 0)
-            throw SetupFailed("getsockname", scene.target().WSAGetLastError());
-        endpoint_.make_nonblocking();
-        if (scene.trusted().connect(endpoint_.get(), to.get(), to.length) != 0) error_ = scene.trusted().WSAGetLastError();
-    }
-
-    [[nodiscard]] std::string outcome(std::chrono::milliseconds time) {
-        if (error_ != WSAEWOULDBLOCK)
-            return error_ == 0 ? "is connected" : error_ == WSAECONNREFUSED ? "is refused" : winsock::error_name(error_);
-        fd_set written;
-        FD_ZERO(&written);
-        written.fd_array[written.fd_count++] = endpoint_.get();
-        fd_set failed = written;
-        timeval timeout{static_cast<long>(time.count() / 1000), static_cast<long>(time.count() % 1000 * 1000)};
-        if (scene_.trusted().select(0, nullptr, &written, &failed, &timeout) < 1) return "waits";
-        if (failed.fd_count == 0) return "is connected";
-        int error = 0;
-        int length = sizeof(error);
-        scene_.trusted().getsockopt(endpoint_.get(), SOL_SOCKET, SO_ERROR, reinterpret_cast<char*>(&error), &length);
-        return error == WSAECONNREFUSED ? "is refused" : "fails with " + winsock::error_name(error);
-    }
-
-private:
-    Scene& scene_;
-    peer::Endpoint endpoint_;
-    int error_ = 0;  // of connect itself
-};
 
 bool accepts_one(Scene& scene) {
     scene::wait_until_readable(scene, "the connection did not arrive in time");

@@ -10,9 +10,14 @@ namespace wcts::sockets {
 
 [[nodiscard]] std::vector<rows::Suite> suites();
 
+[[nodiscard]] rows::Suite accept();
 [[nodiscard]] rows::Suite bind();
 [[nodiscard]] rows::Suite closesocket();
+[[nodiscard]] rows::Suite connect();
 [[nodiscard]] rows::Suite listen();
 [[nodiscard]] rows::Suite shutdown();
+[[nodiscard]] rows::Suite socket();
+[[nodiscard]] rows::Suite wsaconnect();
+[[nodiscard]] rows::Suite wsasocketw();
 
 }  // namespace wcts::sockets

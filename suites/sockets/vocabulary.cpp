@@ -5,7 +5,7 @@
 namespace wcts::sockets {
 
 std::vector<Suite> suites() {
-    return {bind(), closesocket(), listen(), shutdown()};
+    return {accept(), bind(), closesocket(), connect(), listen(), shutdown(), socket(), wsaconnect(), wsasocketw()};
 }
 
 Row RowOf::operator()(std::string_view id, const std::vector<std::string_view>& clauses, std::string_view claim, SocketSet on,

@@ -62,7 +62,7 @@ BOOL LspWinsock::SetFileCompletionNotificationModes(HANDLE FileHandle, UCHAR Fla
     return host_.handles().add_modes(reinterpret_cast<SOCKET>(FileHandle), Flags) ? TRUE : no(ERROR_INVALID_HANDLE);
 }
 
-// No provider hears of these two: operations of a handle that is none of the kernel's cannot be cancelled through it.
+// No provider hears of these: operations of a handle that is none of the kernel's cannot be cancelled through it.
 
 BOOL LspWinsock::CancelIo(HANDLE hFile) {
     return is_layered(hFile) ? no(ERROR_NOT_SUPPORTED) : base().CancelIo(hFile);
@@ -89,7 +89,7 @@ BOOL LspWinsock::DuplicateHandle(HANDLE hSourceProcessHandle, HANDLE hSourceHand
 }
 
 BOOL LspWinsock::GetHandleInformation(HANDLE hObject, LPDWORD lpdwFlags) {
-    return base().GetHandleInformation(hObject, lpdwFlags);
+    return is_layered(hObject) ? no(ERROR_NOT_SUPPORTED) : base().GetHandleInformation(hObject, lpdwFlags);
 }
 
 DWORD LspWinsock::WaitForSingleObjectEx(HANDLE hHandle, DWORD dwMilliseconds, BOOL bAlertable) {

@@ -58,7 +58,12 @@ SOCKET LspWinsock::make(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info
 }
 
 SOCKET LspWinsock::socket(int af, int type, int protocol) {
-    return make(af, type, protocol, nullptr, 0, WSA_FLAG_OVERLAPPED);
+    // SO_OPENTYPE is the base's own: no socket, and so no layer, is asked for it.
+    int open_type = 0;
+    int length = sizeof(open_type);
+    const bool told =
+        is_started() && base().getsockopt(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, reinterpret_cast<char*>(&open_type), &length) == 0;
+    return make(af, type, protocol, nullptr, 0, told && open_type != 0 ? 0 : WSA_FLAG_OVERLAPPED);
 }
 
 SOCKET LspWinsock::WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g, DWORD dwFlags) {

@@ -17,20 +17,46 @@ int ReferenceWinsock::listen(SOCKET s, int backlog) {
 }
 
 int ReferenceWinsock::connect(SOCKET s, const sockaddr* name, int namelen) {
-    const Turn turn(scheduler());
+    Turn turn(scheduler());
     int error = 0;
     const SocketPtr socket = find(s, error);
     if (!socket) return fail(error);
-    const ReadAddress read = read_address(name, namelen, socket->protocol->family);
+    ReadAddress read = read_address(name, namelen, socket->protocol->family);
+    // WSAConnect.datagram.disconnect: all of the name is zero, its family with it.
+    if (read.error == WSAEAFNOSUPPORT && name->sa_family == AF_UNSPEC && !socket->protocol->has_connections())
+        read = {Address::any(socket->protocol->family)};
     if (read.error != 0) return fail(read.error);
-    error = network_->connect(socket, read.address);
-    if (error != 0) return fail(error);
-    // A connection of this network stands at once; a non-blocking socket hears of it as of any other.
-    return socket->nonblocking && socket->protocol->has_connections() ? fail(WSAEWOULDBLOCK) : 0;
+    error = network_->connect(socket, read.address, !socket->nonblocking);
+    if (error != WSAEWOULDBLOCK || socket->nonblocking) return error == 0 ? 0 : fail(error);
+    error = block(
+        turn, [socket] { return !socket->connecting; }, std::nullopt);
+    if (error != 0) network_->stop_connecting(*socket);
+    // connect.error.WSAEINTR.cancelled-blocking-call
+    if (error == 0) error = socket->closed ? WSAEINTR : socket->connect_error;
+    return error == 0 ? 0 : fail(error);
 }
 
-int ReferenceWinsock::WSAConnect(SOCKET s, const sockaddr* name, int namelen, LPWSABUF, LPWSABUF, LPQOS, LPQOS) {
-    return connect(s, name, namelen);
+int ReferenceWinsock::WSAConnect(SOCKET s, const sockaddr* name, int namelen, LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS,
+                                 LPQOS lpGQOS) {
+    {
+        const Turn turn(scheduler());
+        int error = 0;
+        if (!find(s, error)) return fail(error);
+        if (network_->is_down(process_)) return fail(WSAENETDOWN);
+        // WSAConnect.error.WSAEINVAL.group-qos, .WSAEFAULT.qos, .WSAEOPNOTSUPP.qos: nothing is promised here but the best effort.
+        if (lpGQOS != nullptr) return fail(WSAEINVAL);
+        if (lpSQOS != nullptr && !readable(lpSQOS, sizeof(*lpSQOS))) return fail(WSAEFAULT);
+        const auto wants_more = [](const FLOWSPEC& flow) {
+            return flow.ServiceType != SERVICETYPE_NOTRAFFIC && flow.ServiceType != SERVICETYPE_BESTEFFORT;
+        };
+        if (lpSQOS != nullptr && (wants_more(lpSQOS->SendingFlowspec) || wants_more(lpSQOS->ReceivingFlowspec))) return fail(WSAEOPNOTSUPP);
+        // WSAConnect.error.WSAEFAULT.callee-data, .WSAEPROTONOSUPPORT.caller-data: no transport here carries any.
+        if (lpCalleeData != nullptr && !writable(lpCalleeData, sizeof(*lpCalleeData))) return fail(WSAEFAULT);
+        if (lpCallerData != nullptr) return fail(readable(lpCallerData, sizeof(*lpCallerData)) ? WSAEPROTONOSUPPORT : WSAEFAULT);
+    }
+    const int result = connect(s, name, namelen);
+    if (result == 0 && lpCalleeData != nullptr) lpCalleeData->len = 0;
+    return result;
 }
 
 SOCKET ReferenceWinsock::accept(SOCKET s, sockaddr* addr, LPINT addrlen) {
@@ -46,6 +72,7 @@ SOCKET ReferenceWinsock::accept_with(SOCKET s, sockaddr* addr, LPINT addrlen, LP
     int error = 0;
     const SocketPtr listener = find(s, error);
     if (!listener) return no_socket(error);
+    if (network_->is_down(process_)) return no_socket(WSAENETDOWN);
     if (!listener->protocol->has_connections()) return no_socket(WSAEOPNOTSUPP);
     if (!listener->listening) return no_socket(WSAEINVAL);
     if (listener->arrivals.empty()) {
@@ -54,7 +81,14 @@ SOCKET ReferenceWinsock::accept_with(SOCKET s, sockaddr* addr, LPINT addrlen, LP
         if (error == 0 && listener->closed) error = WSAEINTR;
         if (error != 0) return no_socket(error);
     }
+    // accept.error.WSAENOBUFS.exhausted
+    if (listener->exhausted) return no_socket(WSAENOBUFS);
     const SocketPtr arrival = listener->arrivals.front();
+    // accept.error.WSAECONNRESET.before-accept
+    if (arrival->failure != 0) {
+        listener->arrivals.pop_front();
+        return no_socket(arrival->failure);
+    }
     if (condition != nullptr) {
         sockaddr_storage caller{};
         int length = sizeof(caller);
@@ -77,13 +111,18 @@ SOCKET ReferenceWinsock::accept_with(SOCKET s, sockaddr* addr, LPINT addrlen, LP
             return no_socket(WSAECONNREFUSED);
         }
     }
-    if (addr != nullptr) {
+    // accept.address.null: either of them.
+    if (addr != nullptr && addrlen != nullptr) {
         error = write_address(*arrival->remote, addr, addrlen);
         if (error != 0) return no_socket(error);
     }
     listener->arrivals.pop_front();
     listener->armed |= FD_ACCEPT;
     network_->announce(*listener);
+    // accept.properties.events
+    arrival->selected_event = listener->selected_event;
+    arrival->selected = arrival->armed = listener->selected & ~FD_ACCEPT;
+    network_->announce(*arrival);
     return network_->add_socket(process_, arrival);
 }
 

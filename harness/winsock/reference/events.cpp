@@ -159,6 +159,7 @@ int ReferenceWinsock::WSAEnumNetworkEvents(SOCKET s, HANDLE hEventObject, LPWSAN
     *lpNetworkEvents = {};
     lpNetworkEvents->lNetworkEvents = std::exchange(socket->recorded, 0);
     if ((lpNetworkEvents->lNetworkEvents & FD_CLOSE) != 0) lpNetworkEvents->iErrorCode[FD_CLOSE_BIT] = socket->failure;
+    if ((lpNetworkEvents->lNetworkEvents & FD_CONNECT) != 0) lpNetworkEvents->iErrorCode[FD_CONNECT_BIT] = socket->connect_error;
     return 0;
 }
 
@@ -184,12 +185,13 @@ BOOL ReferenceWinsock::DuplicateHandle(HANDLE hSourceProcessHandle, HANDLE hSour
     return TRUE;
 }
 
-// WSACreateEvent.event.not-inheritable; nor is any other handle of this network.
+// WSACreateEvent.event.not-inheritable, WSASocketW.handle.inheritable
 BOOL ReferenceWinsock::GetHandleInformation(HANDLE hObject, LPDWORD lpdwFlags) {
     const Turn turn(scheduler());
     if (!network_->is_ours(hObject)) return ::GetHandleInformation(hObject, lpdwFlags) ? TRUE : no(ERROR_INVALID_HANDLE);
     if (!writable(lpdwFlags, sizeof(DWORD))) return no(ERROR_NOACCESS);
-    *lpdwFlags = 0;
+    const SocketPtr socket = network_->find_socket(process_, reinterpret_cast<SOCKET>(hObject));
+    *lpdwFlags = socket && socket->inheritable ? HANDLE_FLAG_INHERIT : 0;
     return TRUE;
 }
 

@@ -36,6 +36,8 @@ void Network::renew() {
     routines_.clear();
     down_.reset();
     without_memory_.reset();
+    broken_.reset();
+    lent_.clear();
     scheduler_->forget();
     ++generation_;
 }
@@ -103,6 +105,17 @@ HANDLE Network::duplicate(HANDLE value, ProcessId owner) {
     return add({owner, found->second.object});
 }
 
+DWORD Network::lend(HANDLE value) {
+    lent_.emplace(++next_lent_, value);
+    return next_lent_;
+}
+
+HANDLE Network::take_lent(DWORD number, ProcessId owner) {
+    // WSASocketW.error.WSAEINVAL.used
+    const auto found = lent_.extract(number);
+    return found.empty() ? nullptr : duplicate(found.mapped(), owner);
+}
+
 Network::SocketPtr Network::make_socket(ProcessId owner, const Protocol& protocol, bool overlapped) {
     const auto socket = std::make_shared<Socket>();
     socket->protocol = &protocol;
@@ -119,7 +132,9 @@ bool Network::in_use(const Socket& asking, const Address& address) const {
         // What was accepted shares its listener's port.
         if (!other || other.get() == &asking || other->protocol != asking.protocol || !other->local || other->closed) return false;
         if (other->was_connected && !other->listening && other->local->port == address.port && asking.options.reuse_address) return false;
-        const bool same_host = other->local->is_any() || address.is_any() || other->local->bytes == address.bytes;
+        // connect.error.WSAEADDRINUSE.late: of streams a wildcard gives way to an address until that address is wanted.
+        const bool either_any = (other->local->is_any() || address.is_any()) && !asking.protocol->has_connections();
+        const bool same_host = either_any || other->local->bytes == address.bytes;
         return same_host && other->local->port == address.port && !(other->options.reuse_address && asking.options.reuse_address);
     });
 }
@@ -170,26 +185,75 @@ Network::SocketPtr Network::listener_for(const Protocol& protocol, const Address
     return nullptr;
 }
 
-int Network::connect(const SocketPtr& socket, const Address& to) {
-    if (is_down(socket->owner)) return WSAENETDOWN;
-    if (socket->listening) return WSAEINVAL;
-    if (!socket->protocol->has_connections()) {
-        if (to.is_any()) {  // dissolves the association
-            socket->remote.reset();
-            return 0;
-        }
-        if (to.is_broadcast() && !socket->options.broadcast) return WSAEACCES;  // the page of connect
-        if (!socket->local) socket->local = Address::loopback(to.family, free_port(*socket->protocol));
-        socket->remote = to;
+// Of datagrams: the peer of sends and receives.
+int Network::set_peer(Socket& socket, const Address& to) const {
+    // connect.datagram.disconnect
+    if (to.is_any()) {
+        socket.dissolved = socket.remote.has_value();
+        socket.remote.reset();
         return 0;
     }
+    // connect.error.WSAEACCES.broadcast
+    if (to.is_broadcast() && !socket.options.broadcast) return WSAEACCES;
+    if (!socket.local) socket.local = Address::loopback(to.family, free_port(*socket.protocol));
+    socket.remote = to;
+    socket.dissolved = false;
+    // connect.datagram.queue-dropped
+    std::erase_if(socket.inbox, [&](const Datagram& datagram) { return datagram.from != to; });
+    return 0;
+}
+
+int Network::connect(const SocketPtr& socket, const Address& to, bool wait) {
+    if (is_down(socket->owner)) return WSAENETDOWN;
+    // connect.error.WSAEINVAL.listening, .WSAEALREADY.under-way, .WSAENOBUFS.exhausted
+    if (socket->listening) return WSAEINVAL;
+    if (socket->connecting) return WSAEALREADY;
+    if (socket->exhausted) return WSAENOBUFS;
+    if (!socket->protocol->has_connections()) return set_peer(*socket, to);
     if (socket->was_connected) return WSAEISCONN;
     if (to.port == 0 || to.is_any()) return WSAEADDRNOTAVAIL;
-    if (!to.is_loopback()) return to.is_beyond() ? WSAETIMEDOUT : WSAENETUNREACH;
+    if (!socket->local) socket->local = Address::loopback(to.family, free_port(*socket->protocol));
+    // connect.error.WSAEADDRINUSE.late
+    if (Address specific = *socket->local; specific.is_any()) {
+        specific.bytes = Address::loopback(specific.family, 0).bytes;
+        if (in_use(*socket, specific)) return WSAEADDRINUSE;
+        socket->local = specific;
+    }
+    socket->connect_error = 0;
+    const std::chrono::milliseconds time = time_of_request(*socket, to);
+    if (wait && time == kAnswer) return request(socket, to);
+
+    socket->connecting = true;
+    socket->armed |= socket->selected & FD_CONNECT;
+    scheduler_->at(scheduler_->now() + time, [this, to, weak = std::weak_ptr(socket), attempt = ++socket->attempt] {
+        const SocketPtr found = weak.lock();
+        if (!found || !found->connecting || found->attempt != attempt) return;
+        found->connecting = false;
+        found->connect_error = request(found, to);
+        announce(*found);
+    });
+    return WSAEWOULDBLOCK;
+}
+
+void Network::stop_connecting(Socket& socket) {
+    socket.connecting = false;
+}
+
+std::chrono::milliseconds Network::time_of_request(const Socket& socket, const Address& to) const {
+    if (socket.cut || to.is_beyond()) return kRetransmissionTimeout;
+    const SocketPtr listener = listener_for(*socket.protocol, to);
+    return listener && listener->arrivals.size() >= listener->backlog ? kFullQueue : kAnswer;
+}
+
+int Network::request(const SocketPtr& socket, const Address& to) {
+    // connect.error.WSAETIMEDOUT.no-answer, .WSAEHOSTUNREACH.host, .WSAENETUNREACH.network
+    if (socket->cut || to.is_beyond()) return WSAETIMEDOUT;
+    if (socket->unreachable) return WSAEHOSTUNREACH;
+    if (socket->no_route || !to.is_loopback()) return WSAENETUNREACH;
+    // connect.error.WSAECONNREFUSED.rejected, listen.queue.full-refuses
     const SocketPtr listener = listener_for(*socket->protocol, to);
     if (!listener || listener->arrivals.size() >= listener->backlog) return WSAECONNREFUSED;
 
-    if (!socket->local) socket->local = Address::loopback(to.family, free_port(*socket->protocol));
     const SocketPtr arrival = make_socket(listener->owner, *listener->protocol, listener->overlapped);
     arrival->options = listener->options;
     arrival->nonblocking = listener->nonblocking;
@@ -223,6 +287,7 @@ void Network::close_socket(const SocketPtr& socket) {
     for (const SocketPtr& arrival : socket->arrivals) reset(arrival);
     socket->arrivals.clear();
     socket->closed = true;
+    stop_connecting(*socket);
     socket->shut_send = socket->shut_receive = true;
     socket->selected = 0;
     flow(socket);
@@ -276,7 +341,7 @@ void Network::announce(Socket& socket) {
         if (has_urgent(socket)) now |= FD_OOB;
         if (!socket.incoming.empty() || !socket.inbox.empty()) now |= FD_READ;
         if (socket.end_arrived || socket.failure != 0) now |= FD_CLOSE;
-        if (socket.was_connected) now |= FD_CONNECT;
+        if (socket.was_connected || socket.connect_error != 0) now |= FD_CONNECT;
         if (can_send(socket)) now |= FD_WRITE;
     }
     now &= socket.selected & socket.armed;
@@ -287,12 +352,14 @@ void Network::announce(Socket& socket) {
 }
 
 Network::SocketPtr Network::find_by_address(ProcessId owner, const std::string& local) const {
+    SocketPtr listener;
     for (const auto& weak : sockets_) {
         const SocketPtr socket = weak.lock();
-        if (socket && !socket->closed && !socket->listening && socket->owner == owner && socket->local && socket->local->text() == local)
-            return socket;
+        if (!socket || socket->descriptors == 0 || socket->owner != owner || !socket->local || socket->local->text() != local) continue;
+        if (!socket->listening) return socket;
+        listener = socket;
     }
-    return nullptr;
+    return listener;
 }
 
 void Network::cut(const SocketPtr& socket) {
@@ -338,10 +405,11 @@ void Network::bring_down(ProcessId process) {
 void Network::heal() {
     down_.reset();
     without_memory_.reset();
+    broken_.reset();
     for (const auto& weak : std::vector(sockets_)) {
         const SocketPtr socket = weak.lock();
         if (!socket) continue;
-        socket->cut = socket->exhausted = socket->unreachable = false;
+        socket->cut = socket->exhausted = socket->unreachable = socket->no_route = false;
         socket->most_pending.reset();
         flow(socket);
     }

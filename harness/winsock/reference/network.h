@@ -41,6 +41,9 @@ public:
     bool close(ProcessId owner, HANDLE value);
     // A second value for the same object; nullptr when there is no such handle.
     [[nodiscard]] HANDLE duplicate(HANDLE value, ProcessId owner);
+    // For WSADuplicateSocketW: a number for the handle, which gives one duplicate and is nothing afterwards.
+    [[nodiscard]] DWORD lend(HANDLE value);
+    [[nodiscard]] HANDLE take_lent(DWORD number, ProcessId owner);
     [[nodiscard]] bool is_ours(HANDLE value) const { return handles_.contains(value); }
 
     [[nodiscard]] SocketPtr make_socket(ProcessId owner, const Protocol& protocol, bool overlapped);
@@ -48,7 +51,11 @@ public:
     // Names and connections; 0 or the error.
     [[nodiscard]] int bind(Socket& socket, Address address);
     [[nodiscard]] int listen(Socket& socket, int backlog);
-    [[nodiscard]] int connect(const SocketPtr& socket, const Address& to);
+    // What takes its time is told as WSAEWOULDBLOCK: the socket is `connecting` until `connect_error` or the connection stands. Where
+    // `wait` nothing is left to time that can be told now.
+    [[nodiscard]] int connect(const SocketPtr& socket, const Address& to, bool wait);
+    // Ends an attempt that is under way, as if it had never been made.
+    void stop_connecting(Socket& socket);
     void shutdown(const SocketPtr& socket, int how);
     // Ends the connection abortively: the other end learns WSAECONNRESET.
     void reset(const SocketPtr& socket);
@@ -67,6 +74,8 @@ public:
     [[nodiscard]] bool can_receive(const Socket& socket) const;
     [[nodiscard]] bool can_send(const Socket& socket) const;
     [[nodiscard]] bool has_urgent(const Socket& socket) const { return !socket.urgent.empty(); }
+    // Told by exceptfds: urgent data, or an attempt to connect that failed.
+    [[nodiscard]] bool has_exception(const Socket& socket) const { return has_urgent(socket) || socket.connect_error != 0; }
     // Sets the event of WSAEventSelect for what has come. `armed` says which may come once more.
     void announce(Socket& socket);
 
@@ -79,12 +88,18 @@ public:
     void bring_down(ProcessId process);
     void take_memory(ProcessId process) { without_memory_ = process; }
     [[nodiscard]] bool is_without_memory(ProcessId process) const { return without_memory_ == process; }
+    void break_provider(ProcessId process, int error) { broken_ = {process, error}; }
+    // What the start of the process's provider fails with, 0 where it does not.
+    [[nodiscard]] int provider_error(ProcessId process) const { return broken_ && broken_->first == process ? broken_->second : 0; }
     void heal();
     [[nodiscard]] bool is_down(ProcessId process) const { return down_ == process; }
     void start_keep_alive(const SocketPtr& socket);
 
     // Of a connection, until it is given up for lost.
     static constexpr std::chrono::milliseconds kRetransmissionTimeout{3000};
+    // Until an answer to a connection request has come, and until a request that a full queue has no room for is given up.
+    static constexpr std::chrono::milliseconds kAnswer{1};
+    static constexpr std::chrono::milliseconds kFullQueue{50};
 
 private:
     struct Handle {
@@ -95,6 +110,10 @@ private:
     HANDLE add(Handle handle);
     void close_socket(const SocketPtr& socket);
     [[nodiscard]] SocketPtr listener_for(const Protocol& protocol, const Address& to) const;
+    // Of a connection request: its end, 0 where the connection now stands.
+    [[nodiscard]] int request(const SocketPtr& socket, const Address& to);
+    [[nodiscard]] std::chrono::milliseconds time_of_request(const Socket& socket, const Address& to) const;
+    [[nodiscard]] int set_peer(Socket& socket, const Address& to) const;
     [[nodiscard]] std::uint16_t free_port(const Protocol& protocol) const;
     [[nodiscard]] bool in_use(const Socket& asking, const Address& address) const;
 
@@ -123,6 +142,9 @@ private:
     std::vector<std::weak_ptr<Socket>> sockets_;
     std::optional<ProcessId> down_;
     std::optional<ProcessId> without_memory_;
+    std::optional<std::pair<ProcessId, int>> broken_;
+    std::map<DWORD, HANDLE> lent_;
+    DWORD next_lent_ = 0;
     // For one socket routines never nest: those that come while one of the same socket runs on the thread wait for its end.
     std::map<std::pair<DWORD, Socket*>, std::deque<std::function<void()>>> routines_;
     unsigned generation_ = 0;  // of renewals: an APC of an earlier one does nothing

@@ -92,6 +92,7 @@ struct Socket {
     const Protocol* protocol = nullptr;
     ProcessId owner = 0;
     bool overlapped = false;   // made with the overlapped attribute
+    bool inheritable = true;   // its handle, by the processes that this one starts
     bool nonblocking = false;
     Options options;
     int descriptors = 0;
@@ -104,6 +105,9 @@ struct Socket {
     std::deque<std::shared_ptr<Socket>> arrivals;  // connected, and not accepted yet
 
     // Connections.
+    bool connecting = false;  // an attempt is under way; `attempt` tells it from those before
+    unsigned attempt = 0;
+    int connect_error = 0;         // of the last attempt that failed
     std::shared_ptr<Socket> mate;  // the other end
     bool was_connected = false;
     bool shut_send = false;
@@ -117,6 +121,7 @@ struct Socket {
 
     // Messages.
     std::deque<Datagram> inbox;
+    bool dissolved = false;  // had a peer, and was told to have none
     int pending_error = 0;  // told once: an earlier datagram drew an ICMP message
 
     // Operations under way, in call order.
@@ -136,6 +141,7 @@ struct Socket {
     bool cut = false;
     bool exhausted = false;
     bool unreachable = false;
+    bool no_route = false;
     std::optional<unsigned> most_pending;
 
     [[nodiscard]] bool connected() const { return remote.has_value() && (!protocol->has_connections() || was_connected); }

@@ -31,7 +31,7 @@ std::optional<int> value_of(Socket& socket, int level, int name) {
             case SO_TYPE:
                 return protocol.type;
             case SO_ERROR:
-                return socket.failure;
+                return socket.failure != 0 ? socket.failure : socket.connect_error;
             case SO_OOBINLINE:
                 return to_int(options.urgent_inline);
             case SO_KEEPALIVE:
@@ -133,6 +133,11 @@ int write_out(const T& value, char* optval, LPINT optlen) {
 int ReferenceWinsock::getsockopt(SOCKET s, int level, int optname, char* optval, LPINT optlen) {
     const Turn turn(scheduler());
     int error = 0;
+    if (level == SOL_SOCKET && optname == SO_OPENTYPE) {
+        error = not_now();
+        if (error == 0) error = write_out(open_type_, optval, optlen);
+        return error == 0 ? 0 : fail(error);
+    }
     const SocketPtr socket = find(s, error);
     if (!socket) return fail(error);
     if (level == SOL_SOCKET && optname == SO_LINGER) {
@@ -150,6 +155,15 @@ int ReferenceWinsock::getsockopt(SOCKET s, int level, int optname, char* optval,
 int ReferenceWinsock::setsockopt(SOCKET s, int level, int optname, const char* optval, int optlen) {
     const Turn turn(scheduler());
     int error = 0;
+    // socket.attribute.SO_OPENTYPE: of the process, whatever the socket.
+    if (level == SOL_SOCKET && optname == SO_OPENTYPE) {
+        error = not_now();
+        const auto type = read_int(optval, optlen);
+        if (error == 0 && !type) error = WSAEFAULT;
+        if (error != 0) return fail(error);
+        open_type_ = *type;
+        return 0;
+    }
     const SocketPtr socket = find(s, error);
     if (!socket) return fail(error);
     if (level == SOL_SOCKET && optname == SO_LINGER) {

@@ -45,7 +45,7 @@ int ReferenceWinsock::select(int, fd_set* readfds, fd_set* writefds, fd_set* exc
     const auto is_ready = [&](const Asked& one) {
         if (one.set == readfds) return network_->can_receive(*one.socket);
         if (one.set == writefds) return network_->can_send(*one.socket);
-        return network_->has_urgent(*one.socket);
+        return network_->has_exception(*one.socket);
     };
     const Scheduler::Condition any = [&] { return std::any_of(asked.begin(), asked.end(), is_ready); };
     std::optional<Clock::Time> until;

@@ -44,6 +44,8 @@ int ReferenceWinsock::receive_with(const ReceiveArguments& call) {
     if (network_->is_down(process_)) return fail(WSAENETDOWN);
     if (socket->protocol->has_connections() && !socket->connected()) return fail(WSAENOTCONN);
     if (!socket->local) return fail(WSAEINVAL);
+    // connect.datagram.disconnected-receives: those that ask for no sender.
+    if (socket->dissolved && call.from == nullptr) return fail(WSAENOTCONN);
     if (socket->failure != 0) return fail(socket->failure);
     if (socket->shut_receive) return fail(WSAESHUTDOWN);
     // WSARecv.error.WSAEWOULDBLOCK.overlapped-limit

@@ -10,6 +10,10 @@ std::string ReferenceLab::apply(const lab::Request& request) {
         return {};
     }
     if (request.verb == Verb::expire_ttl) return Address::beyond(request.value == 6 ? AF_INET6 : AF_INET).text();
+    if (request.verb == Verb::break_provider) {
+        network_->break_provider(process_, static_cast<int>(request.value));
+        return {};
+    }
     if (request.verb == Verb::down) {
         network_->bring_down(process_);
         return {};
@@ -36,6 +40,10 @@ std::string ReferenceLab::apply(const lab::Request& request) {
         case Verb::unreachable:
             socket->unreachable = true;
             break;
+        case Verb::no_route:
+            socket->no_route = true;
+            break;
+        case Verb::break_provider:
         case Verb::down:
         case Verb::expire_ttl:
         case Verb::heal:

@@ -100,7 +100,7 @@ private:
     int receive_with(const ReceiveArguments& arguments);
 
     SOCKET accept_with(SOCKET s, sockaddr* addr, LPINT addrlen, LPCONDITIONPROC condition, DWORD_PTR data);
-    SOCKET make(int af, int type, int protocol, const WSAPROTOCOL_INFOW* info, DWORD flags);
+    SOCKET make(int af, int type, int protocol, const WSAPROTOCOL_INFOW* info, GROUP group, DWORD flags);
 
     DWORD wait_for(std::span<const HANDLE> handles, bool all, DWORD timeout, bool alertable);
 
@@ -110,6 +110,7 @@ private:
     int startups_ = 0;
     WORD version_ = 0;
     FARPROC hook_ = nullptr;
+    int open_type_ = 0;  // SO_OPENTYPE
     std::map<DWORD, ThreadState> threads_;
 };
 

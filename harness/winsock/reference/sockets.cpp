@@ -16,31 +16,59 @@ ReferenceWinsock::SocketPtr ReferenceWinsock::find(SOCKET s, int& error) {
     return socket;
 }
 
-SOCKET ReferenceWinsock::make(int af, int type, int protocol, const WSAPROTOCOL_INFOW* info, DWORD flags) {
+namespace {
+
+// The entry for what WSASocketW is given; nothing: `error` says why.
+const Protocol* chosen(int af, int type, int protocol, const WSAPROTOCOL_INFOW* info, int& error) {
+    if (info == nullptr) return find_protocol(af, type, protocol, error);
+    // WSASocketW.info.binds, .from-protocol-info, WSASocketW.error.WSAEINVAL.info
+    error = WSAEINVAL;
+    const auto fits = [](int given, int own) { return given == FROM_PROTOCOL_INFO || given == 0 || given == own; };
+    const Protocol* const found = find_protocol(info->dwCatalogEntryId);
+    if (found == nullptr || info->iAddressFamily != found->family || info->iSocketType != found->type) return nullptr;
+    return fits(af, found->family) && fits(type, found->type) && fits(protocol, found->protocol) ? found : nullptr;
+}
+
+// No protocol here has a rooted control plane, nor sessions of many points at all. WSASocketW.flags.multipoint-*
+bool fit_flags(DWORD flags) {
+    constexpr DWORD kSession =
+        WSA_FLAG_MULTIPOINT_C_ROOT | WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_ROOT | WSA_FLAG_MULTIPOINT_D_LEAF;
+    return (flags & kSession) == 0;
+}
+
+}  // namespace
+
+SOCKET ReferenceWinsock::make(int af, int type, int protocol, const WSAPROTOCOL_INFOW* info, GROUP group, DWORD flags) {
     const Turn turn(scheduler());
     if (const int error = not_now()) return no_socket(error);
     if (network_->is_down(process_)) return no_socket(WSAENETDOWN);
     if (info != nullptr && !readable(info, sizeof(*info))) return no_socket(WSAEFAULT);
-    // WSADuplicateSocketW left a descriptor of the target process in the structure.
+    // WSADuplicateSocketW left a number in the structure.
     if (info != nullptr && info->dwProviderReserved != 0) {
-        const auto shared = network_->duplicate(reinterpret_cast<HANDLE>(static_cast<std::uintptr_t>(info->dwProviderReserved)), process_);
+        const HANDLE shared = network_->take_lent(info->dwProviderReserved, process_);
         return shared == nullptr ? no_socket(WSAEINVAL) : reinterpret_cast<SOCKET>(shared);
     }
-    int error = WSAEINVAL;
-    const Protocol* const found = info != nullptr && af == FROM_PROTOCOL_INFO ? find_protocol(info->dwCatalogEntryId)
-                                                                              : find_protocol(af, type, protocol, error);
+    int error = 0;
+    const Protocol* const found = chosen(af, type, protocol, info, error);
     if (found == nullptr) return no_socket(error);
+    // WSASocketW.error.WSAEINVAL.group
+    if (group > SG_CONSTRAINED_GROUP || !fit_flags(flags)) return no_socket(WSAEINVAL);
+    // socket.error.WSAEINVALIDPROVIDER.version, .WSAEINVALIDPROCTABLE.table, .WSAEPROVIDERFAILEDINIT.start
+    if (const int broken = network_->provider_error(process_)) return no_socket(broken);
+    if (network_->is_without_memory(process_)) return no_socket(WSAENOBUFS);
     // WSASend.remarks.attribute.wsasocket: if, and only if, the flag is given.
-    return network_->add_socket(process_, network_->make_socket(process_, *found, (flags & WSA_FLAG_OVERLAPPED) != 0));
+    const SocketPtr made = network_->make_socket(process_, *found, (flags & WSA_FLAG_OVERLAPPED) != 0);
+    made->inheritable = (flags & WSA_FLAG_NO_HANDLE_INHERIT) == 0;
+    return network_->add_socket(process_, made);
 }
 
 SOCKET ReferenceWinsock::socket(int af, int type, int protocol) {
-    // WSASend.remarks.attribute.socket
-    return make(af, type, protocol, nullptr, WSA_FLAG_OVERLAPPED);
+    // WSASend.remarks.attribute.socket, socket.attribute.SO_OPENTYPE
+    return make(af, type, protocol, nullptr, 0, open_type_ == 0 ? WSA_FLAG_OVERLAPPED : 0);
 }
 
-SOCKET ReferenceWinsock::WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP, DWORD dwFlags) {
-    return make(af, type, protocol, lpProtocolInfo, dwFlags);
+SOCKET ReferenceWinsock::WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g, DWORD dwFlags) {
+    return make(af, type, protocol, lpProtocolInfo, g, dwFlags);
 }
 
 int ReferenceWinsock::bind(SOCKET s, const sockaddr* name, int namelen) {
@@ -123,7 +151,7 @@ int ReferenceWinsock::WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROT
     // The network lives in this process.
     if (dwProcessId != ::GetCurrentProcessId()) return fail(WSAEINVAL);
     *lpProtocolInfo = describe(*socket->protocol);
-    lpProtocolInfo->dwProviderReserved = static_cast<DWORD>(s);
+    lpProtocolInfo->dwProviderReserved = network_->lend(reinterpret_cast<HANDLE>(s));
     return 0;
 }
 

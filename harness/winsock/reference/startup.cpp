@@ -51,6 +51,7 @@ void ReferenceWinsock::renew() {
     startups_ = 0;
     version_ = 0;
     hook_ = nullptr;
+    open_type_ = 0;
     threads_.clear();
 }
 
