@@ -7,6 +7,7 @@
 #include "suites/receiving/receiving.h"
 #include "suites/send/send.h"
 #include "suites/sockets/sockets.h"
+#include "suites/startup/startup.h"
 #include "suites/wsasend/wsasend.h"
 
 #include <nlohmann/json.hpp>
@@ -25,6 +26,7 @@ std::vector<rows::Suite> every_suite() {
     all.push_back(overlapped::wsagetoverlappedresult());
     add(receiving::suites());
     add(sockets::suites());
+    add(startup::suites());
     all.push_back(provider::suite());
     return all;
 }
