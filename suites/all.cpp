@@ -2,6 +2,7 @@
 
 #include "embedded.h"
 #include "suites/events/events.h"
+#include "suites/overlapped/completionroutine.h"
 #include "suites/overlapped/wsagetoverlappedresult.h"
 #include "suites/provider/provider.h"
 #include "suites/receiving/receiving.h"
@@ -24,6 +25,7 @@ std::vector<rows::Suite> every_suite() {
     add(events::suites());
     all.push_back(send::suite());
     all.push_back(overlapped::wsagetoverlappedresult());
+    all.push_back(overlapped::completionroutine());
     add(receiving::suites());
     add(sockets::suites());
     add(startup::suites());
