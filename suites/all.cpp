@@ -2,11 +2,13 @@
 
 #include "embedded.h"
 #include "suites/events/events.h"
+#include "suites/overlapped/completionroutine.h"
 #include "suites/overlapped/wsagetoverlappedresult.h"
 #include "suites/provider/provider.h"
 #include "suites/receiving/receiving.h"
 #include "suites/send/send.h"
 #include "suites/sockets/sockets.h"
+#include "suites/startup/startup.h"
 #include "suites/wsasend/wsasend.h"
 
 #include <nlohmann/json.hpp>
@@ -23,8 +25,10 @@ std::vector<rows::Suite> every_suite() {
     add(events::suites());
     all.push_back(send::suite());
     all.push_back(overlapped::wsagetoverlappedresult());
+    all.push_back(overlapped::completionroutine());
     add(receiving::suites());
     add(sockets::suites());
+    add(startup::suites());
     all.push_back(provider::suite());
     return all;
 }

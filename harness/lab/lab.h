@@ -52,7 +52,7 @@ inline constexpr std::array<VerbWords, 10> kVerbs{{
 }
 
 // Addresses as text with their ports: "127.0.0.1:4711", "[::1]:4711". Empty where the case has no socket: then the verb means the whole
-// process, and `exhaust` its memory.
+// process: `exhaust` its memory, and `cap_pending` how many tasks may start Winsock. A count of 0 then leaves no room for this one.
 struct Request {
     Verb verb;
     std::string local{};

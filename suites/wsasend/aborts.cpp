@@ -1,4 +1,6 @@
 // A pending send that is cancelled: by closesocket, by SIO_FLUSH, by the end of its thread, by CancelIo and CancelIoEx.
+#include "suites/wsasend/aborts.h"
+
 #include "harness/winsock/error_names.h"
 #include "harness/winsock/readiness.h"
 #include "suites/wsasend/vocabulary.h"
@@ -24,13 +26,6 @@ Step flush() {
     if (error == ERROR_NOT_SUPPORTED)
         throw scene::Unsupported(function + " is for handles of the kernel's own, and this socket's is a non-IFS provider's");
     throw SetupFailed(function, error);
-}
-
-Step cancel_this_one() {
-    return {"CancelIoEx of the operation", [](Scene& scene) {
-                const auto handle = reinterpret_cast<HANDLE>(scene.socket());
-                if (!scene.target().CancelIoEx(handle, scene.flights().back()->overlapped())) not_cancelled(scene, "CancelIoEx");
-            }};
 }
 
 // While parts of the send are still being taken, there may be a moment in which it cannot be cancelled.
@@ -72,6 +67,13 @@ Row aborted(std::string_view id, std::vector<std::string_view> clauses, std::str
 }
 
 }  // namespace
+
+Step cancel_this_one() {
+    return {"CancelIoEx of the operation", [](Scene& scene) {
+                const auto handle = reinterpret_cast<HANDLE>(scene.socket());
+                if (!scene.target().CancelIoEx(handle, scene.flights().back()->overlapped())) not_cancelled(scene, "CancelIoEx");
+            }};
+}
 
 std::vector<Row> aborts() {
     return {

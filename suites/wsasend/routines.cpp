@@ -1,12 +1,13 @@
 // Completion routines: where and when they run, with what, and what may be called inside them.
 #include "fixtures/scene/receive.h"
+#include "suites/common/alertable.h"
 #include "suites/wsasend/vocabulary.h"
-
-#include <thread>
 
 namespace wcts::wsasend {
 namespace {
 
+using common::one_alertable_wait;
+using common::wait_until_ended;
 using scene::post_receive;
 
 void send_inside_a_receive(Scene& scene, bool from) {
@@ -52,28 +53,6 @@ Row from_routine(std::string_view id, std::string_view clause, std::string_view 
             .expect = succeeds() & completes_once() & delivered()};
 }
 
-// Ends are awaited without an alertable wait: WSAGetOverlappedResult may be polled where a routine was given.
-void wait_until_ended(Scene& scene) {
-    for (const auto& flight : scene.flights()) {
-        DWORD bytes = 0;
-        DWORD flags = 0;
-        while (!scene.target().WSAGetOverlappedResult(scene.socket(), flight->overlapped(), &bytes, FALSE, &flags) &&
-               scene.target().WSAGetLastError() == WSA_IO_INCOMPLETE && !scene.deadline().passed()) {
-            scene.target().SleepEx(1, FALSE);
-        }
-    }
-}
-
-// One alertable wait, in the manner of the path: what it returned.
-std::string one_alertable_wait(Scene& scene) {
-    const HANDLE never_set = scene.make_event();
-    const Scene::Alertable alertable(scene);
-    const DWORD result = scene.path() == Path::routine_wait
-                             ? scene.target().WSAWaitForMultipleEvents(1, &never_set, FALSE, scene.deadline().left_ms(), TRUE)
-                             : scene.target().SleepEx(scene.deadline().left_ms(), TRUE);
-    return result == WAIT_IO_COMPLETION ? "WSA_WAIT_IO_COMPLETION" : "another result";
-}
-
 void eight_ends_in_one_wait(Scene& scene) {
     for (int i = 0; i < 8; ++i) post(scene, one_buffer(16));
     wait_until_ended(scene);
@@ -86,10 +65,7 @@ void eight_ends_in_one_wait(Scene& scene) {
 void not_outside_alertable_waits(Scene& scene) {
     const Flight& flight = post(scene, one_buffer(16));
     wait_until_ended(scene);
-    const HANDLE event = scene.make_event();
-    scene.target().WSAWaitForMultipleEvents(1, &event, FALSE, 2, FALSE);
-    scene.target().WaitForSingleObjectEx(event, 2, FALSE);
-    scene.target().SleepEx(2, FALSE);
+    common::waits_that_are_not_alertable(scene);
     scene.observe("in non-alertable waits", flight.record.indications.empty() ? "not run" : "run");
     scene.observe("the alertable wait returned", one_alertable_wait(scene));
     scene.observe("in the alertable wait", flight.record.indications.size() == 1 ? "run" : "not run once");
@@ -106,21 +82,11 @@ void with_an_event_of_its_own(Scene& scene) {
 }
 
 // Another thread rests alertably all the while: it must not get the routine.
-void while_another_thread_is_alertable(Scene& scene) {
-    const HANDLE done = ::CreateEventW(nullptr, TRUE, FALSE, nullptr);
-    const HANDLE resting = ::CreateEventW(nullptr, TRUE, FALSE, nullptr);
-    std::thread other([&] {
-        ::SetEvent(resting);
-        while (::WaitForSingleObjectEx(done, 10'000, TRUE) == WAIT_IO_COMPLETION) {
-        }
+void on_its_thread(Scene& scene) {
+    common::while_another_thread_is_alertable([&scene] {
+        post(scene, one_buffer(16));
+        scene.collect();
     });
-    ::WaitForSingleObject(resting, 10'000);
-    post(scene, one_buffer(16));
-    scene.collect();
-    ::SetEvent(done);
-    other.join();
-    ::CloseHandle(done);
-    ::CloseHandle(resting);
 }
 
 }  // namespace
@@ -154,7 +120,7 @@ std::vector<Row> routines() {
          .claim = "a routine runs on the thread that made the call, though another thread waits alertably",
          .on = kEverySocket,
          .paths = kRoutinePaths,
-         .call = procedure("WSASend of 16 bytes while another thread waits alertably", while_another_thread_is_alertable),
+         .call = procedure("WSASend of 16 bytes while another thread waits alertably", on_its_thread),
          .expect = succeeds() & completes_once() & delivered()},
         {.id = "routines-all-before-the-wait-ends",
          .clauses = {"WSASend.overlapped.routine.all-before-wait-ends", "WSASend.overlapped.routine.no-nesting"},

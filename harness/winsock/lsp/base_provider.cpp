@@ -64,11 +64,14 @@ void BaseProvider::end() {
         starts_ = 0;
         for (const auto& [s, entry] : sockets_) left.push_back(s);
     }
+    for (const SOCKET s : left) forget(s);
     // WSPCleanup: sockets that are still open go as if WSPCloseSocket had been called.
-    for (const SOCKET s : left) {
-        forget(s);
-        winsock().closesocket(s);
-    }
+    if (!leaves_sockets_)
+        for (const SOCKET s : left) winsock().closesocket(s);
+}
+
+void BaseProvider::leave_sockets_to_base(bool leave) {
+    leaves_sockets_ = leave;
 }
 
 int BaseProvider::starts() const {

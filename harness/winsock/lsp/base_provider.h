@@ -11,6 +11,7 @@
 #include "harness/winsock/lsp/lent.h"
 #include "harness/winsock/lsp/rules.h"
 
+#include <atomic>
 #include <cstddef>
 #include <map>
 #include <mutex>
@@ -36,6 +37,8 @@ public:
     [[nodiscard]] int starts() const;
     // As if every start had been balanced.
     void end();
+    // While the base itself is about to end: it closes what is open then, and tells nobody of what is under way.
+    void leave_sockets_to_base(bool leave);
     // Whether the last start brought the base's own catalog entry, as the provider below gets it where it is the base.
     [[nodiscard]] bool started_with_own_entry() const;
     // The table that the last start brought.
@@ -76,6 +79,7 @@ private:
     std::set<SOCKET> closed_;
     int starts_ = 0;
     bool own_entry_ = false;
+    std::atomic<bool> leaves_sockets_{false};
     WSPUPCALLTABLE upcalls_{};
 };
 

@@ -26,16 +26,22 @@ void LspWinsock::renew() {
 int LspWinsock::WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData) {
     // Providers start when a socket is made of them.
     const int error = base().WSAStartup(wVersionRequested, lpWSAData);
-    if (error == 0) ++startups_;
-    return error;
+    if (error != 0 || startups_++ > 0) return error;
+    // One start more is the face's own: see WSACleanup.
+    WSADATA ignored{};
+    return base().WSAStartup(lpWSAData->wVersion, &ignored);
 }
 
 int LspWinsock::WSACleanup() {
-    // Inside a blocking call it is refused, and nothing is cleaned up.
-    if (startups_ == 1 && !base().WSAIsBlocking()) host_.clean_up();
+    // The base has a start left, so that providers are cleaned up only where it does not refuse, and while their calls still work.
     const int result = base().WSACleanup();
-    if (result == 0) --startups_;
-    return result;
+    if (result != 0 || --startups_ > 0) return result;
+    // WSACleanup.final.no-event, .no-routine: of ends that the providers tell from here on the application hears nothing.
+    host_.operations().tell_nobody();
+    host_.base_provider().leave_sockets_to_base(true);
+    host_.clean_up();
+    host_.base_provider().leave_sockets_to_base(false);
+    return base().WSACleanup();
 }
 
 FARPROC LspWinsock::WSASetBlockingHook(FARPROC lpBlockFunc) {

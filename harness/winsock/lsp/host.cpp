@@ -225,7 +225,7 @@ std::vector<std::string> Host::rules_broken() {
     if (threads_ > 0) rules_.broken("WPUOpenCurrentThread was called more often than WPUCloseThread");
     if (threads_ < 0) rules_.broken("WPUCloseThread was called more often than WPUOpenCurrentThread");
     threads_ = 0;
-    operations_.case_over();
+    operations_.tell_nobody();
     return rules_.take();
 }
 

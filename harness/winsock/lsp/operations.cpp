@@ -148,7 +148,7 @@ std::set<SOCKET> Operations::waiting_for_routines() const {
     return handles;
 }
 
-void Operations::case_over() {
+void Operations::tell_nobody() {
     const std::lock_guard lock(mutex_);
     for (const auto& [overlapped, routine] : refused_) abandoned_.insert(overlapped);
     refused_.clear();

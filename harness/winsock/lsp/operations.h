@@ -39,9 +39,9 @@ public:
     // The layered handles on which routines have still to run. They run when their thread waits for that, or never.
     [[nodiscard]] std::set<SOCKET> waiting_for_routines() const;
 
-    // The case is over that began the operations there are: ends that still come to those of layered handles are told to nobody, since the
-    // events, ports and routines are no more what they were.
-    void case_over();
+    // Ends that still come to the operations there are, of layered handles, are told to nobody: the case that began them is over, and events,
+    // ports and routines are no more what they were, or the application has called WSACleanup for the last time.
+    void tell_nobody();
     // As in a new process.
     void clear();
 

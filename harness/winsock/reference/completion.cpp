@@ -16,16 +16,20 @@ HANDLE event_of(const WSAOVERLAPPED& overlapped) {
 }  // namespace
 
 void Network::finish(const SocketPtr& socket, const OperationPtr& operation, int error) {
-    operation->finished = true;
-    operation->status = error;
+    write_end(*operation, error);
     // WSASend.return.no-indication-after-error: the call itself tells of it, and nothing was started.
-    if (operation->overlapped == nullptr || (operation->in_call && error != 0)) return;
+    if (operation->overlapped != nullptr && !(operation->in_call && error != 0)) indicate(socket, *operation);
+}
+
+void Network::write_end(Operation& operation, int error) {
+    operation.finished = true;
+    operation.status = error;
+    if (operation.overlapped == nullptr || (operation.in_call && error != 0)) return;
     // lpFlags is an out parameter of the call only; a later end tells its flags through WSAGetOverlappedResult, or the routine.
-    if (operation->flags_pointer != nullptr && operation->in_call) *operation->flags_pointer = operation->flags_out;
-    operation->overlapped->Offset = operation->flags_out;  // the WSAOVERLAPPED page reserves it for providers
-    operation->overlapped->InternalHigh = operation->done;
-    operation->overlapped->Internal = status_of(error);
-    indicate(socket, *operation);
+    if (operation.flags_pointer != nullptr && operation.in_call) *operation.flags_pointer = operation.flags_out;
+    operation.overlapped->Offset = operation.flags_out;  // the WSAOVERLAPPED page reserves it for providers
+    operation.overlapped->InternalHigh = operation.done;
+    operation.overlapped->Internal = status_of(error);
 }
 
 void Network::indicate(const SocketPtr& socket, const Operation& operation) {

@@ -10,14 +10,14 @@
 namespace wcts::winsock::reference {
 
 // What the functions of events have in common: FUNCTION.error.WSANOTINITIALISED.no-startup, .WSAEINPROGRESS.*, .WSAENETDOWN.subsystem
-int ReferenceWinsock::events_not_now() {
+int ReferenceWinsock::whole_not_now() {
     if (const int error = not_now()) return error;
     return network_->is_down(process_) ? WSAENETDOWN : 0;
 }
 
 HANDLE ReferenceWinsock::WSACreateEvent() {
     const Turn turn(scheduler());
-    int error = events_not_now();
+    int error = whole_not_now();
     // WSACreateEvent.error.WSA_NOT_ENOUGH_MEMORY.memory
     if (error == 0 && network_->is_without_memory(process_)) error = WSA_NOT_ENOUGH_MEMORY;
     if (error != 0) {
@@ -29,7 +29,7 @@ HANDLE ReferenceWinsock::WSACreateEvent() {
 
 BOOL ReferenceWinsock::WSACloseEvent(HANDLE hEvent) {
     const Turn turn(scheduler());
-    if (const int error = events_not_now()) return no(error);
+    if (const int error = whole_not_now()) return no(error);
     if (!network_->find_event(hEvent)) return network_->is_ours(hEvent) || !::CloseHandle(hEvent) ? no(WSA_INVALID_HANDLE) : TRUE;
     network_->close(process_, hEvent);
     return TRUE;
@@ -37,7 +37,7 @@ BOOL ReferenceWinsock::WSACloseEvent(HANDLE hEvent) {
 
 BOOL ReferenceWinsock::WSASetEvent(HANDLE hEvent) {
     const Turn turn(scheduler());
-    if (const int error = events_not_now()) return no(error);
+    if (const int error = whole_not_now()) return no(error);
     const auto event = network_->find_event(hEvent);
     if (!event) return network_->is_ours(hEvent) || !::SetEvent(hEvent) ? no(WSA_INVALID_HANDLE) : TRUE;
     event->set = true;
@@ -47,7 +47,7 @@ BOOL ReferenceWinsock::WSASetEvent(HANDLE hEvent) {
 
 BOOL ReferenceWinsock::WSAResetEvent(HANDLE hEvent) {
     const Turn turn(scheduler());
-    if (const int error = events_not_now()) return no(error);
+    if (const int error = whole_not_now()) return no(error);
     const auto event = network_->find_event(hEvent);
     if (!event) return network_->is_ours(hEvent) || !::ResetEvent(hEvent) ? no(WSA_INVALID_HANDLE) : TRUE;
     event->set = false;
@@ -105,7 +105,7 @@ DWORD ReferenceWinsock::wait_for(std::span<const HANDLE> handles, bool all, DWOR
 DWORD ReferenceWinsock::WSAWaitForMultipleEvents(DWORD cEvents, const HANDLE* lphEvents, BOOL fWaitAll, DWORD dwTimeout, BOOL fAlertable) {
     {
         const Turn turn(scheduler());
-        if (const int error = events_not_now()) return static_cast<DWORD>(fail(error));
+        if (const int error = whole_not_now()) return static_cast<DWORD>(fail(error));
         // WSAWaitForMultipleEvents.error.WSA_NOT_ENOUGH_MEMORY.memory, .WSA_INVALID_PARAMETER.count
         if (network_->is_without_memory(process_)) return static_cast<DWORD>(fail(WSA_NOT_ENOUGH_MEMORY));
         if (cEvents == 0 || cEvents > WSA_MAXIMUM_WAIT_EVENTS) return static_cast<DWORD>(fail(WSA_INVALID_PARAMETER));

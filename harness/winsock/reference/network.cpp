@@ -38,8 +38,28 @@ void Network::renew() {
     without_memory_.reset();
     broken_.reset();
     lent_.clear();
+    without_tasks_.reset();
     scheduler_->forget();
     ++generation_;
+}
+
+void Network::abandon(ProcessId process) {
+    for (const auto& weak : std::vector(sockets_)) {
+        const SocketPtr socket = weak.lock();
+        if (!socket || socket->owner != process || socket->closed) continue;
+        // WSACleanup.final.no-notification
+        socket->selected = 0;
+        // WSACleanup.final.overlapped-cancelled, .no-event, .no-routine
+        for (auto* const queue : {&socket->sends, &socket->receives})
+            for (const OperationPtr& operation : std::exchange(*queue, {})) write_end(*operation, WSA_OPERATION_ABORTED);
+        // WSACleanup.final.sockets-closed
+        socket->descriptors = 0;
+        if (socket->mate) reset(socket);
+        close_socket(socket);
+    }
+    std::erase_if(handles_, [process](const auto& entry) {
+        return entry.second.owner == process && std::holds_alternative<SocketPtr>(entry.second.object);
+    });
 }
 
 HANDLE Network::add(Handle handle) {
@@ -406,6 +426,7 @@ void Network::heal() {
     down_.reset();
     without_memory_.reset();
     broken_.reset();
+    without_tasks_.reset();
     for (const auto& weak : std::vector(sockets_)) {
         const SocketPtr socket = weak.lock();
         if (!socket) continue;

@@ -27,6 +27,8 @@ public:
 
     // Everything closed and forgotten, as in a new process. Threads that are users stay users.
     void renew();
+    // The last WSACleanup of a process: its sockets are reset and closed, and what was under way on them is told to nobody.
+    void abandon(ProcessId process);
 
     // Handles: values that no kernel handle has, never given out twice.
     // Whether a value can be one of them at all, told without the mutex.
@@ -91,6 +93,9 @@ public:
     void break_provider(ProcessId process, int error) { broken_ = {process, error}; }
     // What the start of the process's provider fails with, 0 where it does not.
     [[nodiscard]] int provider_error(ProcessId process) const { return broken_ && broken_->first == process ? broken_->second : 0; }
+    // The limit of tasks is reached, and the process is none of them yet.
+    void take_tasks(ProcessId process) { without_tasks_ = process; }
+    [[nodiscard]] bool is_without_tasks(ProcessId process) const { return without_tasks_ == process; }
     void heal();
     [[nodiscard]] bool is_down(ProcessId process) const { return down_ == process; }
     void start_keep_alive(const SocketPtr& socket);
@@ -131,6 +136,8 @@ private:
     void send_datagram(Socket& socket, const Operation& operation);
 
     void finish(const SocketPtr& socket, const OperationPtr& operation, int error);
+    // Writes the end where it is asked for, and tells nobody.
+    static void write_end(Operation& operation, int error);
     void indicate(const SocketPtr& socket, const Operation& operation);
     void run_routine(DWORD thread, const SocketPtr& socket, std::function<void()> routine);
     void watch(const SocketPtr& socket);
@@ -145,6 +152,7 @@ private:
     std::optional<std::pair<ProcessId, int>> broken_;
     std::map<DWORD, HANDLE> lent_;
     DWORD next_lent_ = 0;
+    std::optional<ProcessId> without_tasks_;
     // For one socket routines never nest: those that come while one of the same socket runs on the thread wait for its end.
     std::map<std::pair<DWORD, Socket*>, std::deque<std::function<void()>>> routines_;
     unsigned generation_ = 0;  // of renewals: an APC of an earlier one does nothing

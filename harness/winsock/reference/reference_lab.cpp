@@ -22,6 +22,10 @@ std::string ReferenceLab::apply(const lab::Request& request) {
         network_->take_memory(process_);
         return {};
     }
+    if (request.verb == Verb::cap_pending && request.local.empty()) {
+        network_->take_tasks(process_);
+        return {};
+    }
     const auto socket = network_->find_by_address(process_, request.local);
     if (!socket) throw lab::LabError("the reference network has no socket at " + request.local);
     switch (request.verb) {

@@ -55,8 +55,8 @@ private:
 
     // (locked) WSANOTINITIALISED or WSAEINPROGRESS, which come before all else; 0 to go on.
     [[nodiscard]] int not_now();
-    // (locked) The same, and WSAENETDOWN: for the functions of events.
-    [[nodiscard]] int events_not_now();
+    // (locked) The same, and WSAENETDOWN: for functions that take no socket.
+    [[nodiscard]] int whole_not_now();
     // (locked) The same, and WSAENOTSOCK.
     [[nodiscard]] SocketPtr find(SOCKET s, int& error);
 

@@ -4,6 +4,7 @@
 #include "harness/winsock/reference/reference_winsock.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <string_view>
 #include <utility>
@@ -14,7 +15,8 @@ namespace {
 // The provider's own: whatever the kernel does on a thread leaves it alone.
 thread_local int last_error = 0;
 
-constexpr WORD kHighest = MAKEWORD(2, 2);
+// WSAStartup.version.supported, in their order.
+constexpr std::array<WORD, 5> kVersions{MAKEWORD(1, 0), MAKEWORD(1, 1), MAKEWORD(2, 0), MAKEWORD(2, 1), MAKEWORD(2, 2)};
 constexpr std::chrono::milliseconds kBetweenHooks{10};
 
 // Versions are bytes, the major one below: 1.1 before 2.0 before 2.2.
@@ -57,13 +59,21 @@ void ReferenceWinsock::renew() {
 
 int ReferenceWinsock::WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData) {
     const Turn turn(scheduler());
+    if (thread().blocking) return WSAEINPROGRESS;
     if (!writable(lpWSAData, sizeof(WSADATA))) return WSAEFAULT;
+    if (network_->is_down(process_)) return WSASYSNOTREADY;
+    // WSAStartup.error.WSAEPROCLIM.tasks: a process is one, however often it starts.
+    if (startups_ == 0 && network_->is_without_tasks(process_)) return WSAEPROCLIM;
     std::memset(lpWSAData, 0, sizeof(WSADATA));
-    lpWSAData->wHighVersion = kHighest;
-    if (LOBYTE(wVersionRequested) < 1) return WSAVERNOTSUPPORTED;
-    lpWSAData->wVersion = order(wVersionRequested) < order(kHighest) ? wVersionRequested : kHighest;
+    lpWSAData->wHighVersion = kVersions.back();
+    if (order(wVersionRequested) < order(kVersions.front())) return WSAVERNOTSUPPORTED;
+    // WSAStartup.version.between, .above-highest
+    lpWSAData->wVersion = *std::find_if(kVersions.rbegin(), kVersions.rend(),
+                                        [wVersionRequested](WORD version) { return order(version) <= order(wVersionRequested); });
     static constexpr std::string_view kDescription = "winsock-cts reference";
     std::copy(kDescription.begin(), kDescription.end(), lpWSAData->szDescription);
+    static constexpr std::string_view kStatus = "Running";
+    std::copy(kStatus.begin(), kStatus.end(), lpWSAData->szSystemStatus);
     // The first call decides: what asked for 1.x gets blocking hooks.
     if (startups_++ == 0) version_ = lpWSAData->wVersion;
     return 0;
@@ -71,9 +81,11 @@ int ReferenceWinsock::WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData) {
 
 int ReferenceWinsock::WSACleanup() {
     const Turn turn(scheduler());
-    if (startups_ == 0) return fail(WSANOTINITIALISED);
-    if (thread().blocking) return fail(WSAEINPROGRESS);
-    if (--startups_ == 0) hook_ = nullptr;
+    if (const int error = whole_not_now()) return fail(error);
+    // WSACleanup.count.final-only
+    if (--startups_ > 0) return 0;
+    hook_ = nullptr;
+    network_->abandon(process_);
     return 0;
 }
 
@@ -88,10 +100,12 @@ int ReferenceWinsock::not_now() {
 int ReferenceWinsock::block(Turn& turn, const Scheduler::Condition& ready, std::optional<Clock::Time> until) {
     if (hook_ == nullptr) {
         // WSASend.remarks.alertable-wait: an APC runs, and the call goes on.
+        // WSACleanup.final.blocking-cancelled
+        const Scheduler::Condition ended = [&] { return startups_ == 0 || ready(); };
         for (;;) {
-            switch (scheduler().wait(turn.lock(), ready, until, true)) {
+            switch (scheduler().wait(turn.lock(), ended, until, true)) {
                 case Scheduler::Woken::ready:
-                    return 0;
+                    return ready() ? 0 : WSAEINTR;
                 case Scheduler::Woken::timed_out:
                     return WSAETIMEDOUT;
                 case Scheduler::Woken::apc:
