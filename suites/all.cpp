@@ -1,6 +1,6 @@
 #include "suites/all.h"
 
-#include "embedded.h"
+#include "fixtures/faults/fault.h"
 #include "suites/events/events.h"
 #include "suites/overlapped/wsagetoverlappedresult.h"
 #include "suites/provider/provider.h"
@@ -8,8 +8,6 @@
 #include "suites/send/send.h"
 #include "suites/sockets/sockets.h"
 #include "suites/wsasend/wsasend.h"
-
-#include <nlohmann/json.hpp>
 
 #include <iterator>
 #include <utility>
@@ -30,13 +28,7 @@ std::vector<rows::Suite> every_suite() {
 }
 
 std::set<std::string> clause_ids() {
-    std::set<std::string> ids;
-    for (const auto& file : embedded::files()) {
-        if (!file.name.starts_with("spec/")) continue;
-        const auto spec = nlohmann::json::parse(file.text);
-        for (const auto& clause : spec.at("clauses")) ids.insert(clause.at("id").get<std::string>());
-    }
-    return ids;
+    return faults::documented_clauses();
 }
 
 }  // namespace wcts::suites

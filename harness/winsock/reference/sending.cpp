@@ -11,8 +11,6 @@ namespace wcts::winsock::reference {
 namespace {
 
 constexpr DWORD kFlags = MSG_OOB | MSG_DONTROUTE | MSG_PARTIAL;
-// The code of a routine needs some bytes of its own; fewer are no function.
-constexpr std::size_t kShortestRoutine = 16;
 
 // WSASend.error.WSAEFAULT.lpBuffers: the array and all that it names. WSASend.param.dwBufferCount: none behind it is looked at.
 bool can_be_read(const WSABUF* buffers, DWORD count) {
@@ -53,6 +51,12 @@ int state_of(Socket& socket, bool has_destination) {
 
 }  // namespace
 
+bool ReferenceWinsock::is_code(LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) {
+    // The code of a routine needs some bytes of its own; fewer are no function.
+    constexpr std::size_t kShortestRoutine = 16;
+    return readable(reinterpret_cast<const void*>(routine), kShortestRoutine);
+}
+
 int ReferenceWinsock::send_with(const SendArguments& call) {
     Turn turn(scheduler());
     int error = 0;
@@ -67,7 +71,7 @@ int ReferenceWinsock::send_with(const SendArguments& call) {
     // WSASend.param.lpNumberOfBytesSent.null-nonoverlapped, .null-overlapped
     if (call.sent == nullptr ? !overlapped : !writable(call.sent, sizeof(DWORD))) return fail(WSAEFAULT);
     if (overlapped && !writable(call.overlapped, sizeof(WSAOVERLAPPED))) return fail(WSAEFAULT);
-    if (overlapped && call.routine != nullptr && !readable(reinterpret_cast<const void*>(call.routine), kShortestRoutine)) return fail(WSAEFAULT);
+    if (overlapped && call.routine != nullptr && !is_code(call.routine)) return fail(WSAEFAULT);
 
     if (unsupported(*socket->protocol, call.flags)) return fail(WSAEOPNOTSUPP);
     if (unfit(*socket, call.flags)) return fail(WSAEINVAL);
