@@ -19,7 +19,7 @@ std::vector<rows::Suite> every_suite() {
     const auto add = [&all](std::vector<rows::Suite> more) { std::move(more.begin(), more.end(), std::back_inserter(all)); };
     all.push_back(wsasend::suite());
     add(events::suites());
-    all.push_back(send::suite());
+    add(send::suites());
     all.push_back(overlapped::wsagetoverlappedresult());
     add(receiving::suites());
     add(sockets::suites());

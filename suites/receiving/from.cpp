@@ -37,9 +37,7 @@ void tell_origin(Scene& scene, const Origin& origin, const peer::Address& sender
                  std::size_t room = sizeof(Origin::memory)) {
     const int length = length_of_address(scene);
     const bool all_untouched = untouched_from(origin, 0) && origin.length == static_cast<int>(sizeof(origin.memory));
-    std::string text = all_untouched         ? "untouched"
-                       : same(origin, sender) ? "the sender"
-                                              : "somebody else";
+    std::string text = all_untouched ? "untouched" : same(origin, sender) ? "the sender" : "somebody else";
     if (!all_untouched && origin.length != length) text += ", of another length";
     if (!untouched_from(origin, room)) text += ", and memory behind it was written";
     scene.observe(std::move(what), std::move(text));
@@ -227,7 +225,8 @@ std::vector<Row> from(const Function& function) {
             deed_of(function, "with a length of 1", [](Scene& scene, const Function& on) { no_room(scene, on, 1); }),
             receive_fails(WSAEFAULT), "WSAEFAULT"),
         row("efault-from-one-byte-short", {"error.WSAEFAULT.from-too-small", "return.failure"},
-            "a buffer that lacks one byte of the address is refused", kDatagrams, function.paths(), {bound_but_unconnected(), peer_sends(16)},
+            "a buffer that lacks one byte of the address is refused", kDatagrams, function.paths(),
+            {bound_but_unconnected(), peer_sends(16)},
             deed_of(function, "with a length of one byte too few",
                     [](Scene& scene, const Function& on) { no_room(scene, on, length_of_address(scene) - 1); }),
             receive_fails(WSAEFAULT), "WSAEFAULT"),

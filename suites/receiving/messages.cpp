@@ -31,10 +31,10 @@ void from_a_stranger(Scene& scene, const Function& function) {
 
 // The other end of a message-oriented connection by the catalog, whose messages come in parts.
 peer::Endpoint parts_peer(Scene& scene) {
-    return wsasend::connect_by_catalog(
-        scene, wsasend::find_protocol(
-                   scene, [](const WSAPROTOCOL_INFOW& one) { return wsasend::has_messages_in_parts(one); },
-                   "no protocol in this machine's Winsock catalog has messages in parts (XP1_PARTIAL_MESSAGE)"));
+    return wsasend::connect_by_catalog(scene,
+                                       wsasend::find_protocol(
+                                           scene, [](const WSAPROTOCOL_INFOW& one) { return wsasend::has_messages_in_parts(one); },
+                                           "no protocol in this machine's Winsock catalog has messages in parts (XP1_PARTIAL_MESSAGE)"));
 }
 
 // It sends the first bytes of a message of 24, or all of it. recvfrom and its relatives know MSG_PARTIAL; the peer's send does not, but
@@ -108,8 +108,7 @@ void in_two_parts(Scene& scene, const Function& function) {
     const peer::Endpoint peer = message_peer(scene);
     const Posted first = post(scene, function, one_buffer(16));
     tell(scene, first.flight, 0, "the first receive");
-    if (function.overlapped)
-        scene.observe("lpFlags of the first", flag_words(*first.flags));
+    if (function.overlapped) scene.observe("lpFlags of the first", flag_words(*first.flags));
     scene.observe("its buffer", peer::find_mismatch(first.flight.data(), 0) ? "holds something else" : "holds the beginning");
     const Posted second = post(scene, function, one_buffer(16));
     tell(scene, second.flight, 16, "the second receive");
@@ -173,15 +172,18 @@ std::vector<Row> messages(const Function& function) {
                            function.paths(), {peer_sends(0), peer_sends(20)}, doing("of 64 bytes, twice", one_by_one),
                            received(0, 0, "the first receive") & received(20, 0, "the second receive")));
         rows.push_back(row("reliable-message-stays-whole", {"message.reliable-whole", "error.WSAEMSGSIZE.truncated", "return.failure"},
-                           "a message of a reliable protocol without parts that is too large for the buffer is kept for a larger one", kTcp4,
-                           waiting, {wsasend::by_the_catalog()}, doing("of 16 bytes, and of 64, of a message of 24", twice_of_a_reliable_one),
+                           "a message of a reliable protocol without parts that is too large for the buffer is kept for a larger one",
+                           kTcp4, waiting, {wsasend::by_the_catalog()},
+                           doing("of 16 bytes, and of 64, of a message of 24", twice_of_a_reliable_one),
                            receive_fails(WSAEMSGSIZE, "the first receive") & received(24, 0, "the second receive"), "WSAEMSGSIZE"));
         rows.push_back(row("part-of-a-message-when-asked-for", {"flags.MSG_PARTIAL.in", "flags.MSG_PARTIAL"},
                            "with MSG_PARTIAL a receive ends with the part of a message that has come", kTcp4, waiting,
-                           {wsasend::by_the_catalog()}, doing("of 64 bytes with MSG_PARTIAL, where 8 of a message have come", part_of_a_message),
+                           {wsasend::by_the_catalog()},
+                           doing("of 64 bytes with MSG_PARTIAL, where 8 of a message have come", part_of_a_message),
                            received(8) & fact_is("lpFlags", "MSG_PARTIAL")));
         rows.push_back(row("partial-is-cleared", {"lpFlags.whole"}, "MSG_PARTIAL in lpFlags is cleared when a whole message is received",
-                           kTcp4, waiting, {wsasend::by_the_catalog()}, doing("of 64 bytes with MSG_PARTIAL, where a message of 24 has come", whole_message),
+                           kTcp4, waiting, {wsasend::by_the_catalog()},
+                           doing("of 64 bytes with MSG_PARTIAL, where a message of 24 has come", whole_message),
                            received(24) & fact_is("lpFlags", "0")));
         rows.push_back(row("part-told-by-the-end", {"lpFlags.result", "lpFlags.pending"},
                            "of a receive that pends lpFlags is left alone, and its end tells MSG_PARTIAL", kTcp4,

@@ -31,9 +31,8 @@ Posted post(Scene& scene, const Function& function, const Lengths& lengths, DWOR
     const auto path = scene.ready(flight, std::string(function.name));
     auto* const in_and_out = new DWORD(flags);  // the target may write it until the operation ends
     auto* const origin = new Origin;
-    Arguments call{scene.socket(),   flight.buffers(), flight.buffer_count(),
-                   path.count,       in_and_out,       path.overlapped,
-                   path.routine,     origin->get(),    &origin->length};
+    Arguments call{scene.socket(),  flight.buffers(), flight.buffer_count(), path.count,     in_and_out,
+                   path.overlapped, path.routine,     origin->get(),         &origin->length};
     if (change) change(call);
     flight.record.count_given = call.count != nullptr;
     auto& ws = scene.target();
@@ -47,8 +46,7 @@ Posted post(Scene& scene, const Function& function, const Lengths& lengths, DWOR
     char* const buf = call.buffers->buf;
     const int len = static_cast<int>(call.buffers->len);
     const int given = static_cast<int>(*call.flags);
-    const int result =
-        function.from ? ws.recvfrom(call.s, buf, len, given, call.from, call.from_length) : ws.recv(call.s, buf, len, given);
+    const int result = function.from ? ws.recvfrom(call.s, buf, len, given, call.from, call.from_length) : ws.recv(call.s, buf, len, given);
     // What WSARecv tells through a pointer recv returns.
     if (result != SOCKET_ERROR) *flight.count() = static_cast<DWORD>(result);
     scene.called(flight, result == SOCKET_ERROR ? SOCKET_ERROR : 0);

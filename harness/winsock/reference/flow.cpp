@@ -222,7 +222,12 @@ bool Network::fill_from_messages(Socket& socket, Operation& receive, int& error)
 
 void Network::send_datagram(Socket& socket, const Operation& operation) {
     const Address to = operation.to ? *operation.to : *socket.remote;
-    if (!socket.local) socket.local = Address::loopback(to.family, free_port(*socket.protocol));
+    // sendto.unbound.bound, .wildcard
+    if (!socket.local) {
+        socket.local = Address::any(to.family);
+        socket.local->port = free_port(*socket.protocol);
+    }
+    const Address from = socket.local->is_any() ? Address::loopback(to.family, socket.local->port) : *socket.local;
     if (socket.cut) return;
     if (to.is_beyond()) {
         // WSASend.error.WSAENETRESET.datagram-ttl: nobody answers there but the router.
@@ -237,7 +242,7 @@ void Network::send_datagram(Socket& socket, const Operation& operation) {
             continue;
         }
         if (!other->local->is_any() && other->local->bytes != to.bytes) continue;
-        if (other->remote && *other->remote != *socket.local) continue;
+        if (other->remote && *other->remote != from) continue;
         receiver = other;
         break;
     }
@@ -248,7 +253,7 @@ void Network::send_datagram(Socket& socket, const Operation& operation) {
     }
     // A full queue drops what comes.
     if (room_to_receive(*receiver) < operation.total) return;
-    receiver->inbox.push_back({*socket.local, all_of(operation)});
+    receiver->inbox.push_back({from, all_of(operation)});
     hand_out(receiver);
     announce(*receiver);
 }

@@ -86,8 +86,11 @@ private:
         LPWSAOVERLAPPED overlapped;
         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine;
         bool has_destination;
+        bool addressed;  // WSASendTo and sendto, whatever `to` is
     };
     int send_with(const SendArguments& arguments);
+    // send and sendto; not locked.
+    int send_from_one(SOCKET s, const char* buf, int len, int flags, const sockaddr* to, int tolen, bool addressed);
     struct ReceiveArguments {
         SOCKET s;
         LPWSABUF buffers;
