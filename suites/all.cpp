@@ -1,6 +1,6 @@
 #include "suites/all.h"
 
-#include "embedded.h"
+#include "fixtures/faults/fault.h"
 #include "suites/events/events.h"
 #include "suites/overlapped/completionroutine.h"
 #include "suites/overlapped/wsagetoverlappedresult.h"
@@ -10,8 +10,6 @@
 #include "suites/sockets/sockets.h"
 #include "suites/startup/startup.h"
 #include "suites/wsasend/wsasend.h"
-
-#include <nlohmann/json.hpp>
 
 #include <iterator>
 #include <utility>
@@ -23,7 +21,7 @@ std::vector<rows::Suite> every_suite() {
     const auto add = [&all](std::vector<rows::Suite> more) { std::move(more.begin(), more.end(), std::back_inserter(all)); };
     all.push_back(wsasend::suite());
     add(events::suites());
-    all.push_back(send::suite());
+    add(send::suites());
     all.push_back(overlapped::wsagetoverlappedresult());
     all.push_back(overlapped::completionroutine());
     add(receiving::suites());
@@ -34,13 +32,7 @@ std::vector<rows::Suite> every_suite() {
 }
 
 std::set<std::string> clause_ids() {
-    std::set<std::string> ids;
-    for (const auto& file : embedded::files()) {
-        if (!file.name.starts_with("spec/")) continue;
-        const auto spec = nlohmann::json::parse(file.text);
-        for (const auto& clause : spec.at("clauses")) ids.insert(clause.at("id").get<std::string>());
-    }
-    return ids;
+    return faults::documented_clauses();
 }
 
 }  // namespace wcts::suites

@@ -3,10 +3,13 @@
 #include "fixtures/scene/foreign_handle.h"
 #include "fixtures/scene/lab_steps.h"
 #include "harness/winsock/error_names.h"
+#include "suites/all.h"
 #include "suites/common/in_progress.h"
 #include "suites/common/words.h"
 
+#include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 namespace wcts::common {
@@ -73,6 +76,22 @@ Row descriptor_row(const Subject& subject, std::string_view id, std::string_view
 
 std::string_view clause(const Subject& subject, std::string_view rest) {
     return kept(std::string(subject.function) + "." + std::string(rest));
+}
+
+bool is_clause(std::string_view id) {
+    static const std::set<std::string> ids = suites::clause_ids();
+    return ids.contains(std::string(id));
+}
+
+std::vector<Row> of_its_page(std::vector<Row> rows, std::string_view function, std::span<const std::string_view> family) {
+    const auto belongs_to_others = [&](std::string_view id) {
+        const std::string rest(id.substr(function.size()));
+        return !is_clause(id) &&
+               std::any_of(family.begin(), family.end(), [&](std::string_view name) { return is_clause(std::string(name) + rest); });
+    };
+    std::erase_if(rows, [&](const Row& row) { return belongs_to_others(row.clauses.front()); });
+    for (Row& row : rows) std::erase_if(row.clauses, belongs_to_others);
+    return rows;
 }
 
 void append(std::vector<Row>& rows, std::vector<Row> more) {

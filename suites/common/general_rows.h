@@ -6,6 +6,7 @@
 #include "fixtures/rows/row.h"
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,14 @@ struct Subject {
 
 // "WSASetEvent" and "error.WSAENETDOWN.subsystem" as one id, kept for good.
 [[nodiscard]] std::string_view clause(const Subject& subject, std::string_view rest);
+
+// Whether a spec file has this clause.
+[[nodiscard]] bool is_clause(std::string_view id);
+
+// For rows that are written once for a family of functions: those whose first clause the function's page has, each with the clauses that it
+// has. A clause that no page of the family has is misspelt; it stays, and the loader refuses it.
+[[nodiscard]] std::vector<rows::Row> of_its_page(std::vector<rows::Row> rows, std::string_view function,
+                                                 std::span<const std::string_view> family);
 
 // Adds the rows of `more` behind those of `rows`.
 void append(std::vector<rows::Row>& rows, std::vector<rows::Row> more);

@@ -85,7 +85,7 @@ std::vector<Row> data(const Function& function) {
             received(10, 0, "the first receive") & received(10, 10, "the second receive") & received(10, 20, "the third receive")));
     rows.push_back(row("scatter", {"lpBuffers.scatter"}, "buffers are filled in the order of the array, without gaps", kEverySocket,
                        function.paths(), {peer_sends(18)},
-                       procedure("WSARecv into buffers of 5, 6 and 7 bytes",
+                       procedure(function.words("into buffers of 5, 6 and 7 bytes"),
                                  [function](Scene& scene) {
                                      tell(scene, post(scene, function, {5, 6, 7}).flight, 0);
                                  }),
@@ -96,7 +96,7 @@ std::vector<Row> data(const Function& function) {
     rows.push_back(
         row("count-null-with-overlapped", {"lpNumberOfBytesRecvd.null-overlapped"},
             "lpNumberOfBytesRecvd may be NULL when lpOverlapped is not", kTcp4 | kUdp4, kOverlappedPaths, {peer_sends(16)},
-            procedure("WSARecv of 16 bytes with lpNumberOfBytesRecvd NULL",
+            procedure(function.words("of 16 bytes with lpNumberOfBytesRecvd NULL"),
                       [function](Scene& scene) {
                           tell(scene, post(scene, function, one_buffer(16), 0, [](Arguments& call) { call.count = nullptr; }).flight, 0);
                       }),

@@ -122,6 +122,13 @@ std::vector<Row> ends(const Function& function) {
                        "WSAENETRESET"),
                    Verb::expire_ttl),
     };
+    // Where the page has no other code for it.
+    if (!common::is_clause(function.clause("error.WSAECONNABORTED.timeout")))
+        rows.push_back(in_the_lab(
+            row("etimedout-after-time-out", {"error.WSAETIMEDOUT.network-failure", "error.WSAETIMEDOUT.peer-vanished", "return.failure"},
+                "a receive on a circuit that was given up because of a time-out fails", kStreams, function.paths(),
+                {scene::path_is_cut(), scene::retransmissions_end()}, receives(function, 16), receive_fails(WSAETIMEDOUT), "WSAETIMEDOUT"),
+            Verb::cut));
     Row cancelled =
         row("eintr-when-cancelled", {"error.WSAEINTR.cancelled-blocking-call", "return.failure"},
             "a blocking receive of Winsock 1.1 that its hook cancels with WSACancelBlockingCall fails", kTcp4, Function::waiting(),

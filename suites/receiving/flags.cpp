@@ -12,12 +12,16 @@ void peeked_and_taken(Scene& scene, const Function& function) {
     tell(scene, post(scene, function, one_buffer(16)).flight, 0, "the next receive");
 }
 
+void send_urgent_byte(Scene& scene) {
+    char byte = 0;
+    peer::fill_pattern({&byte, 1}, 0);
+    if (scene.trusted().send(scene.stream_peer().connection().get(), &byte, 1, MSG_OOB) != 1)
+        throw SetupFailed("peer: send", scene.trusted().WSAGetLastError());
+}
+
 Step urgent_byte() {
     return {"the peer sends an urgent byte, and it has arrived", [](Scene& scene) {
-                char byte = 0;
-                peer::fill_pattern({&byte, 1}, 0);
-                if (scene.trusted().send(scene.stream_peer().connection().get(), &byte, 1, MSG_OOB) != 1)
-                    throw SetupFailed("peer: send", scene.trusted().WSAGetLastError());
+                send_urgent_byte(scene);
                 const std::chrono::milliseconds left(scene.deadline().left_ms());
                 if (winsock::select_one(scene.target(), scene.socket(), winsock::Ready::except, left) != 1)
                     throw SetupFailed("the urgent byte did not arrive in time");
@@ -28,6 +32,20 @@ void set_oob_inline(Scene& scene) {
     const int on = 1;
     if (scene.target().setsockopt(scene.socket(), SOL_SOCKET, SO_OOBINLINE, reinterpret_cast<const char*>(&on), sizeof(on)) != 0)
         throw SetupFailed("setsockopt(SO_OOBINLINE)", scene.target().WSAGetLastError());
+}
+
+void urgent_inline(Scene& scene, const Function& function) {
+    set_oob_inline(scene);
+    scene.stream_peer().connection().set_option(IPPROTO_TCP, TCP_NODELAY, 1);
+    send_urgent_byte(scene);
+    scene::wait_until_readable(scene, "the urgent byte did not arrive in time");
+    scene::send_from_peer(scene, 16);
+    // A look at the stream tells of the first byte alone.
+    scene.target().SleepEx(20, FALSE);
+    const Flight& first = post(scene, function, one_buffer(64)).flight;
+    tell(scene, first, 0, "the first receive");
+    // Where the first took all of it, nothing is left to wait for.
+    if (first.record.bytes == 1) tell(scene, post(scene, function, one_buffer(64)).flight, 0, "the second receive");
 }
 
 // The second half comes while the receive waits for it.
@@ -83,6 +101,12 @@ std::vector<Row> flags(const Function& function) {
         refused_combination("eopnotsupp-waitall-with-oob", "MSG_WAITALL with MSG_OOB is refused", kTcp4, MSG_WAITALL | MSG_OOB),
         refused_combination("eopnotsupp-waitall-with-partial", "MSG_WAITALL with MSG_PARTIAL is refused", kTcp4, MSG_WAITALL | MSG_PARTIAL),
     };
+    if (function.from) {
+        rows.push_back(row("oob-inline-comes-alone", {"stream.oob-inline-alone"},
+                           "with SO_OOBINLINE a receive that begins with an urgent byte takes that alone", kTcp4, function.paths(), {},
+                           doing("of 64 bytes, twice, where an urgent byte and 16 others have come", urgent_inline),
+                           received(1, 0, "the first receive") & received(16, 0, "the second receive")));
+    }
     if (function.overlapped) return rows;
     rows.push_back(row("einval-unknown-flag", {"error.WSAEINVAL.unknown-flag", "return.failure"}, "a flag that no page knows is refused",
                        kTcp4 | kUdp4, function.paths(), {peer_sends(16)}, receives(function, 16, 0x40000000), receive_fails(WSAEINVAL),

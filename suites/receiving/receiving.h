@@ -8,7 +8,7 @@
 
 namespace wcts::receiving {
 
-// Of WSARecv and recv.
+// Of WSARecv, recv, WSARecvFrom and recvfrom.
 [[nodiscard]] std::vector<rows::Suite> suites();
 
 struct Function;
@@ -16,6 +16,7 @@ struct Function;
 // The rows of each file, for one function.
 [[nodiscard]] std::vector<rows::Row> data(const Function& function);
 [[nodiscard]] std::vector<rows::Row> ends(const Function& function);
+[[nodiscard]] std::vector<rows::Row> from(const Function& function);
 [[nodiscard]] std::vector<rows::Row> flags(const Function& function);
 [[nodiscard]] std::vector<rows::Row> messages(const Function& function);
 [[nodiscard]] std::vector<rows::Row> refusals(const Function& function);

@@ -78,6 +78,22 @@ std::vector<Row> refusals(const Function& function) {
         rows.push_back(efault(function, "efault-count-null-without-overlapped", "lpNumberOfBytesRecvd may not be NULL when lpOverlapped is",
                               "lpNumberOfBytesRecvd.null-nonoverlapped", Path::blocking, "lpNumberOfBytesRecvd NULL",
                               [](Arguments& call) { call.count = nullptr; }));
+        rows.push_back(efault(function, "efault-flags-unmapped", "lpFlags in unmapped memory is refused", "error.WSAEFAULT.lpFlags",
+                              Path::blocking, "lpFlags unmapped",
+                              [](Arguments& call) { call.flags = static_cast<DWORD*>(scene::bad_memory(Bad::unmapped, sizeof(DWORD))); }));
+        rows.push_back(efault(function, "efault-count-unmapped", "lpNumberOfBytesRecvd in unmapped memory is refused",
+                              "error.WSAEFAULT.lpNumberOfBytesRecvd", Path::blocking, "lpNumberOfBytesRecvd unmapped",
+                              [](Arguments& call) { call.count = static_cast<DWORD*>(scene::bad_memory(Bad::unmapped, sizeof(DWORD))); }));
+        rows.push_back(efault(function, "efault-overlapped-unmapped", "lpOverlapped in unmapped memory is refused",
+                              "error.WSAEFAULT.lpOverlapped", Path::event_wait, "lpOverlapped unmapped", [](Arguments& call) {
+                                  call.overlapped = static_cast<WSAOVERLAPPED*>(scene::bad_memory(Bad::unmapped, sizeof(WSAOVERLAPPED)));
+                              }));
+        rows.push_back(
+            efault(function, "efault-routine-unmapped", "lpCompletionRoutine in unmapped memory is refused",
+                   "error.WSAEFAULT.lpCompletionRoutine", Path::routine_sleepex, "lpCompletionRoutine unmapped", [](Arguments& call) {
+                       constexpr std::size_t kSomeCode = 16;
+                       call.routine = reinterpret_cast<LPWSAOVERLAPPED_COMPLETION_ROUTINE>(scene::bad_memory(Bad::unmapped, kSomeCode));
+                   }));
     } else {
         for (const int length : {0, -1}) {
             Row bad =

@@ -9,11 +9,15 @@
 namespace wcts::receiving {
 
 std::vector<rows::Suite> suites() {
+    static constexpr std::string_view kFamily[]{"WSARecv", "recv", "WSARecvFrom", "recvfrom"};
     std::vector<rows::Suite> all;
-    for (const auto& [name, function] : {std::pair<std::string_view, Function>{"wsarecv", {"WSARecv", true}}, {"recv", {"recv", false}}}) {
+    for (const auto& [name, function] : {std::pair<std::string_view, Function>{"wsarecv", {"WSARecv", true, false}},
+                                         {"recv", {"recv", false, false}},
+                                         {"wsarecvfrom", {"WSARecvFrom", true, true}},
+                                         {"recvfrom", {"recvfrom", false, true}}}) {
         rows::Suite suite{name, function.name, {}};
-        for (auto rows : {data(function), ends(function), flags(function), messages(function), refusals(function)})
-            common::append(suite.rows, std::move(rows));
+        for (auto rows : {data(function), ends(function), flags(function), messages(function), from(function), refusals(function)})
+            common::append(suite.rows, common::of_its_page(std::move(rows), function.name, kFamily));
         all.push_back(std::move(suite));
     }
     return all;
@@ -26,19 +30,27 @@ Posted post(Scene& scene, const Function& function, const Lengths& lengths, DWOR
     flight.reuse_data();
     const auto path = scene.ready(flight, std::string(function.name));
     auto* const in_and_out = new DWORD(flags);  // the target may write it until the operation ends
-    Arguments call{scene.socket(), flight.buffers(), flight.buffer_count(), path.count, in_and_out, path.overlapped, path.routine};
+    auto* const origin = new Origin;
+    Arguments call{scene.socket(),  flight.buffers(), flight.buffer_count(), path.count,     in_and_out,
+                   path.overlapped, path.routine,     origin->get(),         &origin->length};
     if (change) change(call);
     flight.record.count_given = call.count != nullptr;
     auto& ws = scene.target();
     if (function.overlapped) {
-        scene.called(flight, ws.WSARecv(call.s, call.buffers, call.buffer_count, call.count, call.flags, call.overlapped, call.routine));
-        return {flight, in_and_out};
+        scene.called(flight, function.from ? ws.WSARecvFrom(call.s, call.buffers, call.buffer_count, call.count, call.flags, call.from,
+                                                            call.from_length, call.overlapped, call.routine)
+                                           : ws.WSARecv(call.s, call.buffers, call.buffer_count, call.count, call.flags, call.overlapped,
+                                                        call.routine));
+        return {flight, in_and_out, origin};
     }
-    const int result = ws.recv(call.s, call.buffers->buf, static_cast<int>(call.buffers->len), static_cast<int>(*call.flags));
+    char* const buf = call.buffers->buf;
+    const int len = static_cast<int>(call.buffers->len);
+    const int given = static_cast<int>(*call.flags);
+    const int result = function.from ? ws.recvfrom(call.s, buf, len, given, call.from, call.from_length) : ws.recv(call.s, buf, len, given);
     // What WSARecv tells through a pointer recv returns.
     if (result != SOCKET_ERROR) *flight.count() = static_cast<DWORD>(result);
     scene.called(flight, result == SOCKET_ERROR ? SOCKET_ERROR : 0);
-    return {flight, in_and_out};
+    return {flight, in_and_out, origin};
 }
 
 void tell(Scene& scene, const Flight& flight, std::uint64_t position, std::string what) {

@@ -7,6 +7,7 @@
 #include "suites/wsasend/catalog.h"
 #include "suites/wsasend/vocabulary.h"
 
+#include <cstring>
 #include <functional>
 #include <string>
 
@@ -29,10 +30,12 @@ using wcts::SetupFailed;
 using wsasend::Lengths;
 using wsasend::one_buffer;
 
-// WSARecv knows every path. recv takes no overlapped structure: a blocking socket with and without the attribute, and a non-blocking one.
+// WSARecv and WSARecvFrom know every path. recv and recvfrom take no overlapped structure: a blocking socket with and without the
+// attribute, and a non-blocking one.
 struct Function {
     std::string_view name;  // "WSARecv"
     bool overlapped;
+    bool from;  // it tells where a datagram came from
 
     [[nodiscard]] PathSet paths() const {
         return overlapped ? kUndisputedPaths : PathSet(Path::blocking) | Path::both_null | Path::nonblocking;
@@ -53,11 +56,24 @@ struct Arguments {
     DWORD* flags;
     WSAOVERLAPPED* overlapped;
     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine;
+    sockaddr* from;  // of the functions that have it
+    int* from_length;
+};
+
+// Room for an address, more than any needs, and its length.
+struct Origin {
+    static constexpr char kUntouched = '\x5A';
+    char memory[sizeof(sockaddr_storage)];
+    int length = sizeof(memory);
+
+    Origin() { std::memset(memory, kUntouched, sizeof(memory)); }
+    [[nodiscard]] sockaddr* get() { return reinterpret_cast<sockaddr*>(memory); }
 };
 
 struct Posted {
     Flight& flight;
-    DWORD* flags;  // lpFlags; as long as the process
+    DWORD* flags;    // lpFlags; as long as the process
+    Origin* origin;  // the same of lpFrom and lpFromlen
 };
 
 // Makes one call on the scene and takes down its result.

@@ -1,4 +1,5 @@
-// The suite of send. The clauses are in fixtures/spec/send.json; what it shares with WSASend is in suites/wsasend/.
+// The suites of send and sendto. Their pages promise nearly the same: a row is written once, for each whose page has its clause. What they
+// share with WSASend is in suites/wsasend/.
 #pragma once
 
 #include "fixtures/rows/row.h"
@@ -7,11 +8,15 @@
 
 namespace wcts::send {
 
-[[nodiscard]] rows::Suite suite();
+[[nodiscard]] std::vector<rows::Suite> suites();
 
-// The rows of each file.
-[[nodiscard]] std::vector<rows::Row> data();
-[[nodiscard]] std::vector<rows::Row> refusals();
-[[nodiscard]] std::vector<rows::Row> failures();
+struct Function;
+
+// The rows of each file, for one function.
+[[nodiscard]] std::vector<rows::Row> data(const Function& function);
+[[nodiscard]] std::vector<rows::Row> refusals(const Function& function);
+[[nodiscard]] std::vector<rows::Row> failures(const Function& function);
+// Of sendto alone.
+[[nodiscard]] std::vector<rows::Row> destinations(const Function& function);
 
 }  // namespace wcts::send

@@ -1,38 +1,74 @@
 #include "suites/send/vocabulary.h"
 
-#include <iterator>
 #include <utility>
 
 namespace wcts::send {
 
-rows::Suite suite() {
-    rows::Suite suite{"send", "send", {}};
-    for (auto rows : {data(), refusals(), failures()}) common::append(suite.rows, std::move(rows));
-    return suite;
+namespace {
+
+constexpr USHORT kDiscardPort = 9;
+
+peer::Address address_of_peer(Scene& scene) {
+    peer::Address address;
+    address.length = sizeof(address.storage);
+    if (scene.target().getpeername(scene.socket(), address.get(), &address.length) == 0) return address;
+    address = peer::loopback(scene.kind().family);
+    // The port is at the same place in both families' structures.
+    reinterpret_cast<sockaddr_in*>(address.get())->sin_port = static_cast<USHORT>(kDiscardPort << 8);
+    return address;
 }
 
-Flight& post(Scene& scene, std::size_t bytes, int flags, const std::function<void(Arguments&)>& change) {
+int call_with(Scene& scene, const Function& function, const Arguments& call) {
+    return function.addressed ? scene.target().sendto(call.s, call.buf, call.len, call.flags, call.to, call.to_length)
+                              : scene.target().send(call.s, call.buf, call.len, call.flags);
+}
+
+}  // namespace
+
+std::vector<rows::Suite> suites() {
+    static constexpr std::string_view kFamily[]{"send", "sendto"};
+    std::vector<rows::Suite> all;
+    for (const Function& function : {Function{"send", false}, Function{"sendto", true}}) {
+        rows::Suite suite{function.name, function.name, {}};
+        for (auto rows : {data(function), refusals(function), failures(function), destinations(function)})
+            common::append(suite.rows, common::of_its_page(std::move(rows), function.name, kFamily));
+        all.push_back(std::move(suite));
+    }
+    return all;
+}
+
+Flight& post(Scene& scene, const Function& function, std::size_t bytes, int flags, const std::function<void(Arguments&)>& change) {
     const std::size_t lengths[]{bytes};
     Flight& flight = scene.add_flight(lengths);
-    static_cast<void>(scene.ready(flight, "send"));
-    Arguments call{scene.socket(), flight.data().data(), static_cast<int>(bytes), flags};
+    const peer::Address to = function.addressed ? address_of_peer(scene) : peer::Address{};
+    static_cast<void>(scene.ready(flight, std::string(function.name)));
+    Arguments call{scene.socket(), flight.data().data(), static_cast<int>(bytes), flags, to.get(), to.length};
     if (change) change(call);
-    const int result = scene.target().send(call.s, call.buf, call.len, call.flags);
-    // What WSASend tells through a pointer send returns.
+    const int result = call_with(scene, function, call);
+    // What WSASend tells through a pointer these return.
     if (result != SOCKET_ERROR) *flight.count() = static_cast<DWORD>(result);
     scene.called(flight, result == SOCKET_ERROR ? SOCKET_ERROR : 0);
     return flight;
 }
 
-rows::Call sends(std::size_t bytes, int flags, std::size_t times) {
-    std::string words = "send of " + std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
+int send_on(Scene& scene, const Function& function, const char* buf, int len) {
+    const peer::Address to = function.addressed ? address_of_peer(scene) : peer::Address{};
+    return call_with(scene, function, {scene.socket(), buf, len, 0, to.get(), to.length});
+}
+
+rows::Call deed_of(const Function& function, const std::string& what, Deed deed) {
+    return procedure(function.words(what), [deed, function](Scene& scene) { deed(scene, function); });
+}
+
+rows::Call sends(const Function& function, std::size_t bytes, int flags, std::size_t times) {
+    std::string words = "of " + std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
     if (flags != 0)
         words += (flags & MSG_OOB) != 0   ? (flags & MSG_DONTROUTE) != 0 ? " with MSG_OOB | MSG_DONTROUTE" : " with MSG_OOB"
                  : flags == MSG_DONTROUTE ? " with MSG_DONTROUTE"
                                           : " with bits " + std::to_string(flags);
     if (times != 1) words += ", " + std::to_string(times) + " times";
-    return procedure(std::move(words), [bytes, flags, times](Scene& scene) {
-        for (std::size_t i = 0; i < times; ++i) post(scene, bytes, flags);
+    return procedure(function.words(words), [function, bytes, flags, times](Scene& scene) {
+        for (std::size_t i = 0; i < times; ++i) post(scene, function, bytes, flags);
     });
 }
 

@@ -33,9 +33,17 @@ using scene::unconnected;
 using wcts::SetupFailed;
 using wsasend::full_stream;
 
-// send takes no overlapped structure: a blocking socket with and without the attribute, and a non-blocking one.
+// Neither takes an overlapped structure: a blocking socket with and without the attribute, and a non-blocking one.
 inline constexpr PathSet kPaths = PathSet(Path::blocking) | Path::both_null | Path::nonblocking;
 inline constexpr PathSet kWaits = PathSet(Path::blocking) | Path::both_null;
+
+struct Function {
+    std::string_view name;  // "send"
+    bool addressed;         // it is told where to send to
+
+    [[nodiscard]] std::string_view clause(std::string_view rest) const { return common::kept(std::string(name) + "." + std::string(rest)); }
+    [[nodiscard]] std::string words(const std::string& what) const { return std::string(name) + " " + what; }
+};
 
 // What one call passes; rows about bad arguments change it just before the call.
 struct Arguments {
@@ -43,12 +51,22 @@ struct Arguments {
     const char* buf;
     int len;
     int flags;
+    const sockaddr* to;  // of sendto
+    int to_length;
 };
 
-// Makes one call on the scene and takes down its result: the count returned as an operation's byte count.
-Flight& post(Scene& scene, std::size_t bytes, int flags = 0, const std::function<void(Arguments&)>& change = nullptr);
+// Makes one call on the scene and takes down its result: the count returned as an operation's byte count. It is addressed to the socket's
+// peer, and where there is none to nobody's port on loopback.
+Flight& post(Scene& scene, const Function& function, std::size_t bytes, int flags = 0,
+             const std::function<void(Arguments&)>& change = nullptr);
+
+// One bare call to the same address.
+int send_on(Scene& scene, const Function& function, const char* buf, int len);
+
+using Deed = void (*)(Scene&, const Function&);
+[[nodiscard]] rows::Call deed_of(const Function& function, const std::string& what, Deed deed);
 
 // The same as a row's call.
-[[nodiscard]] rows::Call sends(std::size_t bytes, int flags = 0, std::size_t times = 1);
+[[nodiscard]] rows::Call sends(const Function& function, std::size_t bytes, int flags = 0, std::size_t times = 1);
 
 }  // namespace wcts::send

@@ -79,15 +79,19 @@ int LspWinsock::sendto(SOCKET s, const char* buf, int len, int flags, const sock
     return result == 0 ? static_cast<int>(sent) : SOCKET_ERROR;
 }
 
-int LspWinsock::recv(SOCKET s, char* buf, int len, int flags) {
-    if (!way_to(s)) return base().recv(s, buf, len, flags);
-    // recv.error.WSAEINVAL.length: WSPRecv has no such rule, so it is the function's own.
+// recv.error.WSAEINVAL.length, recvfrom.error.WSAEINVAL.length: WSPRecv and WSPRecvFrom have no such rule, so it is the functions' own.
+bool LspWinsock::may_receive(SOCKET s, int len) {
     int type = 0;
     int size = sizeof(type);
-    if (len <= 0 && getsockopt(s, SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &size) == 0 && (len < 0 || type == SOCK_STREAM)) {
-        WSASetLastError(WSAEINVAL);
-        return SOCKET_ERROR;
-    }
+    if (len > 0 || getsockopt(s, SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &size) != 0 || (len == 0 && type != SOCK_STREAM))
+        return true;
+    WSASetLastError(WSAEINVAL);
+    return false;
+}
+
+int LspWinsock::recv(SOCKET s, char* buf, int len, int flags) {
+    if (!way_to(s)) return base().recv(s, buf, len, flags);
+    if (!may_receive(s, len)) return SOCKET_ERROR;
     WSABUF buffer{static_cast<ULONG>(len), buf};
     DWORD received = 0;
     auto in_and_out = static_cast<DWORD>(flags);
@@ -100,6 +104,7 @@ int LspWinsock::recv(SOCKET s, char* buf, int len, int flags) {
 
 int LspWinsock::recvfrom(SOCKET s, char* buf, int len, int flags, sockaddr* from, LPINT fromlen) {
     if (!way_to(s)) return base().recvfrom(s, buf, len, flags, from, fromlen);
+    if (!may_receive(s, len)) return SOCKET_ERROR;
     WSABUF buffer{static_cast<ULONG>(len), buf};
     DWORD received = 0;
     auto in_and_out = static_cast<DWORD>(flags);

@@ -107,9 +107,14 @@ ReadAddress read_address(const sockaddr* name, int length, int family) {
     return read;
 }
 
+bool can_hold_address(sockaddr* name, int* length, int family) {
+    const int needed = length_of(family);
+    return writable(length, sizeof(int)) && *length >= needed && writable(name, static_cast<std::size_t>(needed));
+}
+
 int write_address(const Address& address, sockaddr* name, int* length) {
     const int needed = length_of(address.family);
-    if (!writable(length, sizeof(int)) || *length < needed || !writable(name, static_cast<std::size_t>(needed))) return WSAEFAULT;
+    if (!can_hold_address(name, length, address.family)) return WSAEFAULT;
     std::memset(name, 0, static_cast<std::size_t>(needed));
     name->sa_family = static_cast<ADDRESS_FAMILY>(address.family);
     if (address.family == AF_INET6) {

@@ -42,6 +42,9 @@ struct ReadAddress {
 };
 [[nodiscard]] ReadAddress read_address(const sockaddr* name, int length, int family);
 
+// Whether a caller's memory takes an address of the family.
+[[nodiscard]] bool can_hold_address(sockaddr* name, int* length, int family);
+
 // To a caller's memory; WSAEFAULT where it cannot be, or is too small. 0 when done.
 [[nodiscard]] int write_address(const Address& address, sockaddr* name, int* length);
 

@@ -16,7 +16,7 @@ constexpr int kExperiment = 253;
 constexpr int kOtherExperiment = 254;
 
 // UDP's largest payloads: 65,535 less the headers, and over IPv6 less the UDP header alone.
-constexpr std::array<Protocol, 8> kCatalog{{
+constexpr std::array<Protocol, 9> kCatalog{{
     {1001, AF_INET, SOCK_STREAM, IPPROTO_TCP, kTcp, 0, L"Reference TCP/IP"},
     {1002, AF_INET6, SOCK_STREAM, IPPROTO_TCP, kTcp, 0, L"Reference TCP/IPv6"},
     {1003, AF_INET, SOCK_DGRAM, IPPROTO_UDP, kUdp, 65'507, L"Reference UDP/IP"},
@@ -25,6 +25,7 @@ constexpr std::array<Protocol, 8> kCatalog{{
     {1006, AF_INET, SOCK_STREAM, kExperiment, kTcp & ~DWORD{XP1_EXPEDITED_DATA}, 0, L"Reference stream without urgent data"},
     {1007, AF_INET, SOCK_DGRAM, kOtherExperiment, kUdp | XP1_UNI_RECV, 65'507, L"Reference datagrams that are only received"},
     {1008, AF_INET, SOCK_DGRAM, kExperiment, kUdp | XP1_UNI_SEND, 65'507, L"Reference datagrams that are only sent"},
+    {1009, AF_INET, SOCK_SEQPACKET, kOtherExperiment, kMessages & ~DWORD{XP1_PARTIAL_MESSAGE}, 32'768, L"Reference messages without parts"},
 }};
 
 }  // namespace

@@ -22,6 +22,7 @@ struct Protocol {
     [[nodiscard]] bool has_connections() const { return (service_flags & XP1_CONNECTIONLESS) == 0; }
     [[nodiscard]] bool has_urgent_data() const { return (service_flags & XP1_EXPEDITED_DATA) != 0; }
     [[nodiscard]] bool has_partial_messages() const { return (service_flags & XP1_PARTIAL_MESSAGE) != 0; }
+    [[nodiscard]] bool is_reliable() const { return (service_flags & XP1_GUARANTEED_DELIVERY) != 0; }
     [[nodiscard]] bool sends_only() const { return (service_flags & XP1_UNI_SEND) != 0; }
     [[nodiscard]] bool receives_only() const { return (service_flags & XP1_UNI_RECV) != 0; }
 };

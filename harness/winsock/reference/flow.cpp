@@ -129,6 +129,7 @@ bool Network::carry(Socket& from) {
             from.outgoing.drop(1);
             if (to.options.urgent_inline) {
                 to.incoming.append({&byte, 1});
+                to.incoming.mark_last();
             } else {
                 to.urgent.push_back(byte);
             }
@@ -178,7 +179,9 @@ bool Network::fill_from_stream(Socket& socket, Operation& receive, int& error) {
         socket.armed |= FD_OOB;
         return true;
     }
-    const std::size_t count = std::min(socket.incoming.size(), receive.total - receive.done);
+    // recvfrom.stream.oob-inline-alone: an urgent byte is not joined with what comes before or after it.
+    const std::size_t in_one = std::max<std::size_t>(socket.incoming.before_urgent(), 1);
+    const std::size_t count = std::min({in_one, socket.incoming.size(), receive.total - receive.done});
     if (count > 0) {
         put(receive, socket.incoming.front(), count);
         if ((receive.flags & MSG_PEEK) == 0) socket.incoming.drop(count);
@@ -206,7 +209,9 @@ bool Network::fill_from_messages(Socket& socket, Operation& receive, int& error)
     const bool cut_short = count < first.data.size();
     receive.flags_out = cut_short || !first.whole ? MSG_PARTIAL : 0;
     if (cut_short && !socket.protocol->has_partial_messages()) error = WSAEMSGSIZE;
-    if ((receive.flags & MSG_PEEK) != 0) return true;
+    // WSARecvFrom.message.reliable-whole: a larger buffer gets all of it later.
+    const bool kept = cut_short && !socket.protocol->has_partial_messages() && socket.protocol->is_reliable();
+    if ((receive.flags & MSG_PEEK) != 0 || kept) return true;
     if (cut_short && socket.protocol->has_partial_messages()) {
         first.data.erase(first.data.begin(), first.data.begin() + static_cast<std::ptrdiff_t>(count));
     } else {
@@ -217,7 +222,12 @@ bool Network::fill_from_messages(Socket& socket, Operation& receive, int& error)
 
 void Network::send_datagram(Socket& socket, const Operation& operation) {
     const Address to = operation.to ? *operation.to : *socket.remote;
-    if (!socket.local) socket.local = Address::loopback(to.family, free_port(*socket.protocol));
+    // sendto.unbound.bound, .wildcard
+    if (!socket.local) {
+        socket.local = Address::any(to.family);
+        socket.local->port = free_port(*socket.protocol);
+    }
+    const Address from = socket.local->is_any() ? Address::loopback(to.family, socket.local->port) : *socket.local;
     if (socket.cut) return;
     if (to.is_beyond()) {
         // WSASend.error.WSAENETRESET.datagram-ttl: nobody answers there but the router.
@@ -232,7 +242,7 @@ void Network::send_datagram(Socket& socket, const Operation& operation) {
             continue;
         }
         if (!other->local->is_any() && other->local->bytes != to.bytes) continue;
-        if (other->remote && *other->remote != *socket.local) continue;
+        if (other->remote && *other->remote != from) continue;
         receiver = other;
         break;
     }
@@ -243,7 +253,7 @@ void Network::send_datagram(Socket& socket, const Operation& operation) {
     }
     // A full queue drops what comes.
     if (room_to_receive(*receiver) < operation.total) return;
-    receiver->inbox.push_back({*socket.local, all_of(operation)});
+    receiver->inbox.push_back({from, all_of(operation)});
     hand_out(receiver);
     announce(*receiver);
 }

@@ -400,7 +400,9 @@ void Network::watch(const SocketPtr& socket) {
         const SocketPtr found = weak.lock();
         if (!found) return;
         found->watched = false;
-        if (waits(*found)) fail(found, WSAECONNABORTED);
+        if (!waits(*found)) return;
+        found->timed_out = true;
+        fail(found, WSAECONNABORTED);
     });
 }
 

@@ -114,6 +114,7 @@ struct Socket {
     bool shut_receive = false;
     bool end_arrived = false;  // the other end sends nothing more
     int failure = 0;           // how the connection broke; stays
+    bool timed_out = false;    // it broke since nothing came back: pages differ about the code
     StreamData outgoing;       // taken from senders, not yet with the other end
     StreamData incoming;
     std::deque<char> urgent;   // arrived out of band

@@ -35,7 +35,10 @@ int ReferenceWinsock::receive_with(const ReceiveArguments& call) {
     if (!can_be_written(call.buffers, call.buffer_count) || !writable(call.flags, sizeof(DWORD))) return fail(WSAEFAULT);
     if (call.received == nullptr ? !overlapped : !writable(call.received, sizeof(DWORD))) return fail(WSAEFAULT);
     if (overlapped && !writable(call.overlapped, sizeof(WSAOVERLAPPED))) return fail(WSAEFAULT);
-    if (call.from != nullptr && !writable(call.from_length, sizeof(int))) return fail(WSAEFAULT);
+    if (overlapped && call.routine != nullptr && !is_code(call.routine)) return fail(WSAEFAULT);
+    // recvfrom.from.ignored-on-streams: nobody looks at the pointers there. recvfrom.error.WSAEFAULT.from, .from-too-small
+    sockaddr* const from = socket->protocol->has_connections() ? nullptr : call.from;
+    if (from != nullptr && !can_hold_address(from, call.from_length, socket->protocol->family)) return fail(WSAEFAULT);
 
     const DWORD flags = *call.flags;
     // recv.error.WSAEINVAL.unknown-flag, .oob-inline; the pages of its relatives name no code.
@@ -45,8 +48,12 @@ int ReferenceWinsock::receive_with(const ReceiveArguments& call) {
     if (socket->protocol->has_connections() && !socket->connected()) return fail(WSAENOTCONN);
     if (!socket->local) return fail(WSAEINVAL);
     // connect.datagram.disconnected-receives: those that ask for no sender.
-    if (socket->dissolved && call.from == nullptr) return fail(WSAENOTCONN);
-    if (socket->failure != 0) return fail(socket->failure);
+    if (socket->dissolved && !call.tells_origin) return fail(WSAENOTCONN);
+    // recvfrom.error.WSAETIMEDOUT.network-failure, .peer-vanished; of the same circuit the other pages say WSAECONNABORTED.
+    const auto told = [&](int failure) {
+        return call.tells_origin && socket->timed_out && failure == WSAECONNABORTED ? WSAETIMEDOUT : failure;
+    };
+    if (socket->failure != 0) return fail(told(socket->failure));
     if (socket->shut_receive) return fail(WSAESHUTDOWN);
     // WSARecv.error.WSAEWOULDBLOCK.overlapped-limit
     if (overlapped && socket->most_pending && outstanding(*socket) >= *socket->most_pending) return fail(WSAEWOULDBLOCK);
@@ -56,7 +63,7 @@ int ReferenceWinsock::receive_with(const ReceiveArguments& call) {
     operation->buffers.assign(call.buffers, call.buffers + call.buffer_count);
     for (const WSABUF& buffer : operation->buffers) operation->total += buffer.len;
     operation->flags = flags;
-    operation->from = call.from;
+    operation->from = from;
     operation->from_length = call.from_length;
     if (overlapped) {
         operation->overlapped = call.overlapped;
@@ -68,25 +75,31 @@ int ReferenceWinsock::receive_with(const ReceiveArguments& call) {
         *call.received = static_cast<DWORD>(operation->done);
         *call.flags = operation->flags_out;
     }
-    return result;
+    return result != 0 && operation->status == WSAECONNABORTED ? fail(told(operation->status)) : result;
 }
 
 int ReferenceWinsock::WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
                               LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine) {
-    return receive_with({s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, nullptr, nullptr, lpOverlapped, lpCompletionRoutine});
+    return receive_with(
+        {s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, nullptr, nullptr, lpOverlapped, lpCompletionRoutine, false});
 }
 
 int ReferenceWinsock::WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
                                   sockaddr* lpFrom, LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped,
                                   LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine) {
-    return receive_with({s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, lpFrom, lpFromlen, lpOverlapped, lpCompletionRoutine});
+    return receive_with(
+        {s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, lpFrom, lpFromlen, lpOverlapped, lpCompletionRoutine, true});
 }
 
 int ReferenceWinsock::recv(SOCKET s, char* buf, int len, int flags) {
-    return recvfrom(s, buf, len, flags, nullptr, nullptr);
+    return receive_into_one(s, buf, len, flags, nullptr, nullptr, false);
 }
 
 int ReferenceWinsock::recvfrom(SOCKET s, char* buf, int len, int flags, sockaddr* from, LPINT fromlen) {
+    return receive_into_one(s, buf, len, flags, from, fromlen, true);
+}
+
+int ReferenceWinsock::receive_into_one(SOCKET s, char* buf, int len, int flags, sockaddr* from, LPINT fromlen, bool tells_origin) {
     if (len <= 0) {
         // recv.error.WSAEINVAL.length
         const Turn turn(scheduler());
@@ -98,7 +111,7 @@ int ReferenceWinsock::recvfrom(SOCKET s, char* buf, int len, int flags, sockaddr
     WSABUF buffer{static_cast<ULONG>(len), buf};
     DWORD received = 0;
     auto in_and_out = static_cast<DWORD>(flags);
-    if (receive_with({s, &buffer, 1, &received, &in_and_out, from, fromlen, nullptr, nullptr}) != 0) return SOCKET_ERROR;
+    if (receive_with({s, &buffer, 1, &received, &in_and_out, from, fromlen, nullptr, nullptr, tells_origin}) != 0) return SOCKET_ERROR;
     // recv has no flags to tell a part by: its page says WSAEMSGSIZE.
     if ((in_and_out & MSG_PARTIAL) != 0) return fail(WSAEMSGSIZE);
     return static_cast<int>(received);

@@ -71,6 +71,8 @@ private:
         DWORD timeout_ms = 0;
     };
     int transfer(Turn& turn, const Transfer& what);
+    // Whether there is memory where the routine would be.
+    [[nodiscard]] static bool is_code(LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 
     // (locked) 0 or the error. `overlapped` is set where the call is to be one.
     struct SendArguments {
@@ -84,8 +86,11 @@ private:
         LPWSAOVERLAPPED overlapped;
         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine;
         bool has_destination;
+        bool addressed;  // WSASendTo and sendto, whatever `to` is
     };
     int send_with(const SendArguments& arguments);
+    // send and sendto; not locked.
+    int send_from_one(SOCKET s, const char* buf, int len, int flags, const sockaddr* to, int tolen, bool addressed);
     struct ReceiveArguments {
         SOCKET s;
         LPWSABUF buffers;
@@ -96,8 +101,11 @@ private:
         LPINT from_length;
         LPWSAOVERLAPPED overlapped;
         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine;
+        bool tells_origin;  // WSARecvFrom and recvfrom, whatever `from` is
     };
     int receive_with(const ReceiveArguments& arguments);
+    // recv and recvfrom; not locked.
+    int receive_into_one(SOCKET s, char* buf, int len, int flags, sockaddr* from, LPINT fromlen, bool tells_origin);
 
     SOCKET accept_with(SOCKET s, sockaddr* addr, LPINT addrlen, LPCONDITIONPROC condition, DWORD_PTR data);
     SOCKET make(int af, int type, int protocol, const WSAPROTOCOL_INFOW* info, GROUP group, DWORD flags);

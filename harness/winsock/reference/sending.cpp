@@ -11,8 +11,6 @@ namespace wcts::winsock::reference {
 namespace {
 
 constexpr DWORD kFlags = MSG_OOB | MSG_DONTROUTE | MSG_PARTIAL;
-// The code of a routine needs some bytes of its own; fewer are no function.
-constexpr std::size_t kShortestRoutine = 16;
 
 // WSASend.error.WSAEFAULT.lpBuffers: the array and all that it names. WSASend.param.dwBufferCount: none behind it is looked at.
 bool can_be_read(const WSABUF* buffers, DWORD count) {
@@ -53,6 +51,12 @@ int state_of(Socket& socket, bool has_destination) {
 
 }  // namespace
 
+bool ReferenceWinsock::is_code(LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) {
+    // The code of a routine needs some bytes of its own; fewer are no function.
+    constexpr std::size_t kShortestRoutine = 16;
+    return readable(reinterpret_cast<const void*>(routine), kShortestRoutine);
+}
+
 int ReferenceWinsock::send_with(const SendArguments& call) {
     Turn turn(scheduler());
     int error = 0;
@@ -67,7 +71,7 @@ int ReferenceWinsock::send_with(const SendArguments& call) {
     // WSASend.param.lpNumberOfBytesSent.null-nonoverlapped, .null-overlapped
     if (call.sent == nullptr ? !overlapped : !writable(call.sent, sizeof(DWORD))) return fail(WSAEFAULT);
     if (overlapped && !writable(call.overlapped, sizeof(WSAOVERLAPPED))) return fail(WSAEFAULT);
-    if (overlapped && call.routine != nullptr && !readable(reinterpret_cast<const void*>(call.routine), kShortestRoutine)) return fail(WSAEFAULT);
+    if (overlapped && call.routine != nullptr && !is_code(call.routine)) return fail(WSAEFAULT);
 
     if (unsupported(*socket->protocol, call.flags)) return fail(WSAEOPNOTSUPP);
     if (unfit(*socket, call.flags)) return fail(WSAEINVAL);
@@ -77,8 +81,12 @@ int ReferenceWinsock::send_with(const SendArguments& call) {
     if (call.has_destination && !socket->protocol->has_connections()) {
         const ReadAddress read = read_address(call.to, call.to_length, socket->protocol->family);
         if (read.error != 0) return fail(read.error);
+        // sendto.error.WSAEADDRNOTAVAIL.any
+        if (read.address.is_any()) return fail(WSAEADDRNOTAVAIL);
         to = read.address;
     }
+    // sendto.error.WSAEDESTADDRREQ.absent; send and WSASend tell WSAENOTCONN there.
+    if (call.addressed && !socket->protocol->has_connections() && !to && !socket->remote) return fail(WSAEDESTADDRREQ);
     if (const int state = state_of(*socket, call.has_destination)) return fail(state);
     // send.error.WSAEACCES.broadcast
     const std::optional<Address>& destination = to ? to : socket->remote;
@@ -158,25 +166,30 @@ int ReferenceWinsock::transfer(Turn& turn, const Transfer& what) {
 
 int ReferenceWinsock::WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
                               LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine) {
-    return send_with({s, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, nullptr, 0, lpOverlapped, lpCompletionRoutine, false});
+    return send_with(
+        {s, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, nullptr, 0, lpOverlapped, lpCompletionRoutine, false, false});
 }
 
 int ReferenceWinsock::WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
                                 const sockaddr* lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped,
                                 LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine) {
     return send_with({s, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, lpTo, iTolen, lpOverlapped, lpCompletionRoutine,
-                      lpTo != nullptr});
+                      lpTo != nullptr, true});
 }
 
 int ReferenceWinsock::send(SOCKET s, const char* buf, int len, int flags) {
-    return sendto(s, buf, len, flags, nullptr, 0);
+    return send_from_one(s, buf, len, flags, nullptr, 0, false);
 }
 
 int ReferenceWinsock::sendto(SOCKET s, const char* buf, int len, int flags, const sockaddr* to, int tolen) {
+    return send_from_one(s, buf, len, flags, to, tolen, true);
+}
+
+int ReferenceWinsock::send_from_one(SOCKET s, const char* buf, int len, int flags, const sockaddr* to, int tolen, bool addressed) {
     if (len < 0) return fail(WSAEFAULT);
     WSABUF buffer{static_cast<ULONG>(len), const_cast<char*>(buf)};  // WSABUF serves receives as well; a send only reads
     DWORD sent = 0;
-    const int result = send_with({s, &buffer, 1, &sent, static_cast<DWORD>(flags), to, tolen, nullptr, nullptr, to != nullptr});
+    const int result = send_with({s, &buffer, 1, &sent, static_cast<DWORD>(flags), to, tolen, nullptr, nullptr, to != nullptr, addressed});
     return result == 0 ? static_cast<int>(sent) : SOCKET_ERROR;
 }
 
