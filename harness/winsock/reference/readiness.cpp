@@ -50,7 +50,9 @@ int ReferenceWinsock::select(int, fd_set* readfds, fd_set* writefds, fd_set* exc
     const Scheduler::Condition any = [&] { return std::any_of(asked.begin(), asked.end(), is_ready); };
     std::optional<Clock::Time> until;
     if (timeout != nullptr) until = scheduler().now() + std::chrono::seconds(timeout->tv_sec) + std::chrono::microseconds(timeout->tv_usec);
-    const int stopped = any() ? 0 : block(turn, any, until);
+    // No time is no wait, so no APC runs.
+    const bool waits = timeout == nullptr || timeout->tv_sec > 0 || timeout->tv_usec > 0;
+    const int stopped = !waits || any() ? 0 : block(turn, any, until);
     if (stopped == WSAEINTR) return fail(stopped);
 
     for (fd_set* const set : {readfds, writefds, exceptfds})
