@@ -115,7 +115,8 @@ const Entry* Catalog::find(const GUID& provider) const {
 }
 
 const Entry* Catalog::choose(int family, int type, int protocol) const {
-    if (family == AF_UNSPEC && protocol == 0) return nullptr;
+    // socket.error.WSAEINVAL.unspecified
+    if (family == AF_UNSPEC && type == 0 && protocol == 0) return nullptr;
     const auto fits = [&](const Entry& entry) {
         const WSAPROTOCOL_INFOW& info = entry.info;
         if (entry.hidden() || (info.dwProviderFlags & PFL_HIDDEN) != 0) return false;

@@ -74,6 +74,7 @@ TEST(LspCatalog, ChoosesAsSocketDoes) {
     EXPECT_EQ(catalog.choose(AF_INET, SOCK_STREAM, IPPROTO_TCP)->layer, 0);
     EXPECT_EQ(catalog.choose(AF_INET, SOCK_STREAM, IPPROTO_UDP), nullptr);
     EXPECT_EQ(catalog.choose(AF_UNSPEC, SOCK_DGRAM, 0)->id(), 1003u);
+    EXPECT_EQ(catalog.choose(AF_UNSPEC, 0, 0), nullptr);
 }
 
 TEST(LspCatalog, IdsAndProvidersAreUnique) {
