@@ -30,6 +30,7 @@ Show show_for(std::string_view function, std::string_view type, std::string_view
         {"const HANDLE*", Show::handles},
         {"fd_set*", Show::socket_set},
         {"PTIMEVAL", Show::period},
+        {"LPWSADATA", Show::startup_data},
         {"ULONG_PTR", Show::hex},
         {"DWORD_PTR", Show::hex},
         {"FARPROC", Show::pointer},

@@ -27,6 +27,7 @@ enum class Show {
     handles,     // const HANDLE* with the count before it
     socket_set,  // fd_set*
     period,      // PTIMEVAL: microseconds
+    startup_data,  // LPWSADATA: by name, or by what its memory allows
 };
 
 struct Parameter {

@@ -228,6 +228,8 @@ std::string argument_text(const Recorder& recorder, const Parameter& parameter, 
             return with(bytes_text(pointer, sizeof(DWORD)));
         case Show::out_dword:
             return memory_text(recorder, pointer, sizeof(DWORD));
+        case Show::startup_data:
+            return memory_text(recorder, pointer, sizeof(WSADATA));
         case Show::pointer:
         case Show::out_address:
         case Show::out_handle:

@@ -632,8 +632,19 @@ private:
             return "&timeout";
         }
         if (name == "lpWSAData") {
-            before += "WSADATA data; ";
-            return "&data";
+            const Pointer pointer = pointer_of(text);
+            if (null) {
+                return "nullptr";
+            }
+            if (pointer.sort == "good") {
+                before += "WSADATA data; ";
+                return "&data";
+            }
+            before += "char* const data = memory(\"" + pointer.sort + "\", sizeof(WSADATA), " + pointer.there + "); ";
+            if (pointer.sort == "read-only") {
+                before += "make_read_only(data); ";
+            }
+            return "reinterpret_cast<WSADATA*>(data)";
         }
         if (name == "lpTargetHandle") {
             before += "HANDLE duplicate = nullptr; ";

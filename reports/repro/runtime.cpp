@@ -24,6 +24,9 @@ std::string_view repro_runtime() {
 #ifdef _MSC_VER
 #pragma comment(lib, "ws2_32.lib")
 #endif
+#ifndef ERROR_HANDLES_CLOSED
+#define ERROR_HANDLES_CLOSED 676
+#endif
 
 namespace {
 
