@@ -126,7 +126,7 @@ void meanwhile(Scene& scene, const std::function<void()>& deed, const std::funct
         deed();
         return;
     }
-    common::Rescue other(30ms, deed);
+    common::Rescue other(200ms, deed);
     call();
     other.call_off();
     if (!other.was_needed()) deed();

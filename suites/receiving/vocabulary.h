@@ -103,7 +103,8 @@ using Deed = void (*)(Scene&, const Function&);
 
 // The peer closes the stream, and the end has arrived.
 [[nodiscard]] Step peer_ends();
-// Does this while a call of this thread waits, where it does; at once after the call where it does not.
+// Does this while a call of this thread waits, where it does; at once after the call where it does not. On a loaded machine the call needs its
+// time to come that far.
 void meanwhile(Scene& scene, const std::function<void()>& deed, const std::function<void()>& call);
 
 }  // namespace wcts::receiving

@@ -97,6 +97,9 @@ std::vector<Row> failures(const Function& function) {
         in_the_lab(function, "ehostunreach", {function.clause("error.WSAEHOSTUNREACH.remote-host"), function.clause("return.failure")},
                    "a send fails while the remote host cannot be reached", kEverySocket, Verb::unreachable,
                    {scene::remote_host_is_unreachable()}, refused(WSAEHOSTUNREACH), "WSAEHOSTUNREACH"),
+        in_the_lab(function, "enetunreach", {function.clause("error.WSAENETUNREACH.network"), function.clause("return.failure")},
+                   "a send fails while no network leads to the remote host", kEverySocket, Verb::no_route,
+                   {scene::remote_network_is_unreachable()}, refused(WSAENETUNREACH), "WSAENETUNREACH"),
     };
 }
 

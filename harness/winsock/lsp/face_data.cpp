@@ -79,6 +79,18 @@ int LspWinsock::sendto(SOCKET s, const char* buf, int len, int flags, const sock
     return result == 0 ? static_cast<int>(sent) : SOCKET_ERROR;
 }
 
+// recv and recvfrom have no flags to tell a part of a message by: their pages say WSAEMSGSIZE. A stream has no messages, whatever is left
+// of the flags that were given (Wine's WSARecv leaves MSG_PARTIAL).
+int LspWinsock::count_unless_cut(SOCKET s, DWORD received, DWORD flags) {
+    int type = 0;
+    int size = sizeof(type);
+    if ((flags & MSG_PARTIAL) == 0 ||
+        (getsockopt(s, SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &size) == 0 && type == SOCK_STREAM))
+        return static_cast<int>(received);
+    WSASetLastError(WSAEMSGSIZE);
+    return SOCKET_ERROR;
+}
+
 // recv.error.WSAEINVAL.length, recvfrom.error.WSAEINVAL.length: WSPRecv and WSPRecvFrom have no such rule, so it is the functions' own.
 bool LspWinsock::may_receive(SOCKET s, int len) {
     int type = 0;
@@ -96,10 +108,7 @@ int LspWinsock::recv(SOCKET s, char* buf, int len, int flags) {
     DWORD received = 0;
     auto in_and_out = static_cast<DWORD>(flags);
     if (WSARecv(s, &buffer, 1, &received, &in_and_out, nullptr, nullptr) != 0) return SOCKET_ERROR;
-    // recv has no flags to tell a part by: its page says WSAEMSGSIZE.
-    if ((in_and_out & MSG_PARTIAL) == 0) return static_cast<int>(received);
-    WSASetLastError(WSAEMSGSIZE);
-    return SOCKET_ERROR;
+    return count_unless_cut(s, received, in_and_out);
 }
 
 int LspWinsock::recvfrom(SOCKET s, char* buf, int len, int flags, sockaddr* from, LPINT fromlen) {
@@ -109,9 +118,7 @@ int LspWinsock::recvfrom(SOCKET s, char* buf, int len, int flags, sockaddr* from
     DWORD received = 0;
     auto in_and_out = static_cast<DWORD>(flags);
     if (WSARecvFrom(s, &buffer, 1, &received, &in_and_out, from, fromlen, nullptr, nullptr) != 0) return SOCKET_ERROR;
-    if ((in_and_out & MSG_PARTIAL) == 0) return static_cast<int>(received);
-    WSASetLastError(WSAEMSGSIZE);
-    return SOCKET_ERROR;
+    return count_unless_cut(s, received, in_and_out);
 }
 
 BOOL LspWinsock::WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, LPDWORD lpcbTransfer, BOOL fWait, LPDWORD lpdwFlags) {

@@ -77,9 +77,11 @@ private:
     template <typename Call>
     int transfer(const Way& way, const Transfer& what, Call call);
 
-    // Whether the host can stand between the operation and its end: bad pointers are the provider's to notice.
     // False where recv and recvfrom are refused for their length; the last error is set.
     [[nodiscard]] bool may_receive(SOCKET s, int len);
+    // What recv and recvfrom return of a receive that told so many bytes and these flags.
+    [[nodiscard]] int count_unless_cut(SOCKET s, DWORD received, DWORD flags);
+    // Whether the host can stand between the operation and its end: bad pointers are the provider's to notice.
     [[nodiscard]] static bool can_follow(const WSAOVERLAPPED* overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 
     SOCKET make(int af, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP group, DWORD flags);

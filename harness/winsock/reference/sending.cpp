@@ -106,6 +106,8 @@ int ReferenceWinsock::send_with(const SendArguments& call) {
     if (socket->exhausted) return fail(WSAENOBUFS);
     // send.error.WSAEHOSTUNREACH.remote-host
     if (socket->unreachable) return fail(WSAEHOSTUNREACH);
+    // sendto.error.WSAENETUNREACH.network
+    if (socket->no_route) return fail(WSAENETUNREACH);
     // WSASend.error.WSAEWOULDBLOCK.overlapped-limit
     if (overlapped && socket->most_pending && outstanding(*socket) >= *socket->most_pending) return fail(WSAEWOULDBLOCK);
 
