@@ -1,6 +1,5 @@
 #include "suites/all.h"
 
-#include "fixtures/faults/fault.h"
 #include "suites/events/events.h"
 #include "suites/overlapped/completionroutine.h"
 #include "suites/overlapped/wsagetoverlappedresult.h"
@@ -29,10 +28,6 @@ std::vector<rows::Suite> every_suite() {
     add(startup::suites());
     all.push_back(provider::suite());
     return all;
-}
-
-std::set<std::string> clause_ids() {
-    return faults::documented_clauses();
 }
 
 }  // namespace wcts::suites

@@ -3,15 +3,10 @@
 
 #include "fixtures/rows/row.h"
 
-#include <set>
-#include <string>
 #include <vector>
 
 namespace wcts::suites {
 
 [[nodiscard]] std::vector<rows::Suite> every_suite();
-
-// The ids of the clauses of all spec files that are embedded in the program.
-[[nodiscard]] std::set<std::string> clause_ids();
 
 }  // namespace wcts::suites

@@ -2,6 +2,7 @@
 #include "harness/cli/main.h"
 #include "embedded.h"
 #include "fixtures/rows/row_source.h"
+#include "fixtures/spec/clauses.h"
 #include "fixtures/targets/open.h"
 #include "suite_version.h"
 #include "suites/all.h"
@@ -21,7 +22,7 @@
 // Wide, since before Windows 10 1903 no manifest makes main()'s arguments UTF-8. CommandLineToArgvW would cost each worker the load of shell32.
 extern "C" int wmain(int count, wchar_t** arguments) {
     try {
-        wcts::rows::RowSource source(wcts::suites::every_suite(), wcts::suites::clause_ids());
+        wcts::rows::RowSource source(wcts::suites::every_suite(), wcts::spec::clause_ids());
         wcts::cli::Setup setup{source, wcts::suite::kVersion, wcts::suite::kCommit, {}, {}, {}};
         std::string_view recorded;
         for (const auto& file : wcts::embedded::files()) {

@@ -2,14 +2,13 @@
 
 #include "fixtures/scene/foreign_handle.h"
 #include "fixtures/scene/lab_steps.h"
+#include "fixtures/spec/clauses.h"
 #include "harness/winsock/error_names.h"
-#include "suites/all.h"
 #include "suites/common/in_progress.h"
 #include "suites/common/words.h"
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 #include <utility>
 
 namespace wcts::common {
@@ -26,7 +25,7 @@ Row refused_row(const Subject& subject, std::string_view id, std::string_view co
     Row row;
     row.id = id;
     const std::string name = winsock::error_name(code);
-    row.clauses = {clause(subject, "error." + name + "." + std::string(condition)), clause(subject, "return.failure")};
+    row.clauses = {clause(subject.function, "error." + name + "." + std::string(condition)), clause(subject.function, "return.failure")};
     row.claim = claim;
     row.on = subject.on;
     row.paths = subject.paths;
@@ -74,13 +73,8 @@ Row descriptor_row(const Subject& subject, std::string_view id, std::string_view
 
 }  // namespace
 
-std::string_view clause(const Subject& subject, std::string_view rest) {
-    return kept(std::string(subject.function) + "." + std::string(rest));
-}
-
 bool is_clause(std::string_view id) {
-    static const std::set<std::string> ids = suites::clause_ids();
-    return ids.contains(std::string(id));
+    return spec::clause_ids().contains(std::string(id));
 }
 
 std::vector<Row> of_its_page(std::vector<Row> rows, std::string_view function, std::span<const std::string_view> family) {
@@ -120,12 +114,9 @@ std::vector<Row> rows_of_startup(const Subject& subject) {
 }
 
 std::vector<Row> rows_of_progress(const Subject& subject) {
-    Row blocking = inside_row(subject, "einprogress-during-a-blocking-call", "blocking-call",
-                              "the call fails while a blocking call of Winsock 1.1 is in progress",
-                              "the blocking hook of a recv on another socket", &inside_a_blocking_call);
-    blocking.arrange = {winsock_1_1()};
-    blocking.process = Process::before_startup;
-    blocking.provoked_by = "winsock-1.1";
+    Row blocking = under_winsock_1_1(inside_row(subject, "einprogress-during-a-blocking-call", "blocking-call",
+                                                "the call fails while a blocking call of Winsock 1.1 is in progress",
+                                                "the blocking hook of a recv on another socket", &inside_a_blocking_call));
 
     Row callback =
         inside_row(subject, "einprogress-during-a-callback", "callback", "the call fails while the provider is still processing a callback",
@@ -143,6 +134,16 @@ Row row_of_network_down(const Subject& subject) {
     row.provoked_by = "lab";
     row.lab_verb = lab::Verb::down;
     return row;
+}
+
+std::vector<Row> rows_without_connection(const Subject& subject, const scene::Step& socket) {
+    std::vector<Row> rows = rows_of_startup(subject);
+    append(rows, rows_of_progress(subject));
+    rows.push_back(row_of_network_down(subject));
+    // Before WSAStartup there is no socket, and Winsock 1.1 is started ahead of it.
+    for (Row& row : rows)
+        if (row.id != "enotinitialised-before-startup") row.arrange.push_back(socket);
+    return rows;
 }
 
 std::vector<Row> rows_of_descriptors(const Subject& subject) {

@@ -36,8 +36,9 @@ struct Subject {
 // Clause FUNCTION.error.WSAENOTSOCK.not-a-socket.
 [[nodiscard]] std::vector<rows::Row> rows_of_descriptors(const Subject& subject);
 
-// "WSASetEvent" and "error.WSAENETDOWN.subsystem" as one id, kept for good.
-[[nodiscard]] std::string_view clause(const Subject& subject, std::string_view rest);
+// The rows of startup, of progress and of the network for a function that is about another socket than a connected one: `socket` takes the
+// connection's place.
+[[nodiscard]] std::vector<rows::Row> rows_without_connection(const Subject& subject, const scene::Step& socket);
 
 // Whether a spec file has this clause.
 [[nodiscard]] bool is_clause(std::string_view id);

@@ -22,7 +22,7 @@ SOCKET bound_socket(Scene& scene, int type, int protocol, peer::Address& address
     if (made == INVALID_SOCKET) throw SetupFailed("socket", ws.WSAGetLastError());
     address = peer::loopback(AF_INET);
     if (ws.bind(made, address.get(), address.length) != 0) throw SetupFailed("bind", ws.WSAGetLastError());
-    if (ws.getsockname(made, address.get(), &address.length) != 0) throw SetupFailed("getsockname", ws.WSAGetLastError());
+    address = scene::name_of(scene, made);
     return made;
 }
 
@@ -37,6 +37,13 @@ scene::Step winsock_1_1() {
                 if (const int error = scene.target().WSAStartup(MAKEWORD(1, 1), &data); error != 0) throw SetupFailed("WSAStartup", error);
             },
             scene::Stage::before_connect};
+}
+
+rows::Row under_winsock_1_1(rows::Row row) {
+    row.arrange.insert(row.arrange.begin(), winsock_1_1());
+    row.process = rows::Process::before_startup;
+    row.provoked_by = "winsock-1.1";
+    return row;
 }
 
 thread_local Hook* Hook::current_ = nullptr;

@@ -1,6 +1,7 @@
 // Calls while something else of the provider is under way: a blocking call of Winsock 1.1, a callback.
 #pragma once
 
+#include "fixtures/rows/row.h"
 #include "fixtures/scene/step.h"
 
 #include <chrono>
@@ -13,6 +14,8 @@ inline constexpr std::chrono::milliseconds kRescueAfter{700};
 
 // For rows in a process of their own where WSAStartup has not been called: hooks are for applications that asked for Winsock 1.1 alone.
 [[nodiscard]] scene::Step winsock_1_1();
+// The row in such a process.
+[[nodiscard]] rows::Row under_winsock_1_1(rows::Row row);
 
 // The thread's blocking hook, as long as the object lives: runs the deed at the first turn of the first blocking call, and nothing after.
 // A hook runs on the thread that blocks and has no context, so the call that it belongs to is known here. The constructor throws

@@ -44,6 +44,27 @@ rows::Row in_the_lab(rows::Row row, lab::Verb verb) {
     return row;
 }
 
+rows::Row row_without_socket(std::string_view id, std::vector<std::string_view> clauses, std::string_view claim, std::string words,
+                             std::function<void(scene::Scene&)> deed, expect::Expectation expect) {
+    return {.id = id,
+            .clauses = std::move(clauses),
+            .claim = claim,
+            .on = kinds::kNoSocket,
+            .paths = kinds::Path::call,
+            .call = procedure(std::move(words), std::move(deed)),
+            .expect = std::move(expect)};
+}
+
+std::string_view clause(std::string_view function, std::string_view rest) {
+    return kept(std::string(function) + "." + std::string(rest));
+}
+
+std::vector<std::string_view> clauses(std::string_view function, const std::vector<std::string_view>& rests) {
+    std::vector<std::string_view> ids;
+    for (const std::string_view rest : rests) ids.push_back(clause(function, rest));
+    return ids;
+}
+
 std::string_view kept(std::string text) {
     static std::set<std::string> texts;
     return *texts.insert(std::move(text)).first;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wcts::common {
 
@@ -28,6 +29,14 @@ void tell(scene::Scene& scene, bool succeeded, std::string what = "the call");
 // The row in a lab that does this. Windows gives a circuit up after 5 retransmissions, each twice as long after the one before: some 20
 // seconds where the first comes after 300 ms (TcpMaxDataRetransmissions), and the row waits for that.
 [[nodiscard]] rows::Row in_the_lab(rows::Row row, lab::Verb verb);
+
+// A row without a socket of the scene's.
+[[nodiscard]] rows::Row row_without_socket(std::string_view id, std::vector<std::string_view> clauses, std::string_view claim,
+                                           std::string words, std::function<void(scene::Scene&)> deed, expect::Expectation expect);
+
+// "WSASetEvent" and "error.WSAENETDOWN.subsystem" as one id, kept for good; and several.
+[[nodiscard]] std::string_view clause(std::string_view function, std::string_view rest);
+[[nodiscard]] std::vector<std::string_view> clauses(std::string_view function, const std::vector<std::string_view>& rests);
 
 // A text that lives as long as the program: for rows that are made, and not written down.
 [[nodiscard]] std::string_view kept(std::string text);

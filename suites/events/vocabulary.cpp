@@ -8,17 +8,6 @@ std::vector<Suite> suites() {
     return {wsacloseevent(), wsacreateevent(), wsaresetevent(), wsasetevent(), wsawaitformultipleevents()};
 }
 
-Row about_events(std::string_view id, std::vector<std::string_view> clauses, std::string_view claim, std::string words,
-                 std::function<void(Scene&)> deed, Expectation expect) {
-    return {.id = id,
-            .clauses = std::move(clauses),
-            .claim = claim,
-            .on = kNoSocket,
-            .paths = Path::call,
-            .call = procedure(std::move(words), std::move(deed)),
-            .expect = std::move(expect)};
-}
-
 HANDLE system_event(bool manual_reset) {
     const HANDLE event = ::CreateEventW(nullptr, manual_reset ? TRUE : FALSE, FALSE, nullptr);
     if (event == nullptr) throw SetupFailed("CreateEventW", static_cast<int>(::GetLastError()));
@@ -42,9 +31,10 @@ void look(Scene& scene, HANDLE event, std::string what) {
 std::vector<Row> rows_of_handles(const Subject& subject, BOOL (winsock::Winsock::*function)(HANDLE), bool files_too) {
     std::vector<Row> rows;
     const auto add = [&](std::string_view id, std::string_view claim, std::string words, std::function<HANDLE(Scene&)> make) {
-        Row row = about_events(
-            id, {common::clause(subject, "error.WSA_INVALID_HANDLE.not-an-event"), common::clause(subject, "return.failure")}, claim,
-            std::string(subject.function) + " on " + std::move(words),
+        Row row = row_without_socket(
+            id,
+            {common::clause(subject.function, "error.WSA_INVALID_HANDLE.not-an-event"), common::clause(subject.function, "return.failure")},
+            claim, std::string(subject.function) + " on " + std::move(words),
             [function, make = std::move(make)](Scene& scene) {
                 const HANDLE handle = make(scene);
                 tell(scene, (scene.target().*function)(handle) != FALSE);
@@ -65,8 +55,9 @@ std::vector<Row> rows_of_handles(const Subject& subject, BOOL (winsock::Winsock:
 }
 
 Row row_of_memory(const Subject& subject) {
-    Row row = about_events(
-        "not-enough-memory", {common::clause(subject, "error.WSA_NOT_ENOUGH_MEMORY.memory"), common::clause(subject, "return.failure")},
+    Row row = row_without_socket(
+        "not-enough-memory",
+        {common::clause(subject.function, "error.WSA_NOT_ENOUGH_MEMORY.memory"), common::clause(subject.function, "return.failure")},
         "the call fails when there is too little free memory", std::string(subject.function) + " when there is no memory left",
         [ready = subject.ready](Scene& scene) {
             const std::function<bool()> call = ready(scene);

@@ -3,10 +3,7 @@
 
 #include "fixtures/scene/foreign_handle.h"
 #include "fixtures/scene/lab_steps.h"
-#include "fixtures/scene/step.h"
-#include "harness/expect/expectation.h"
-#include "suites/common/general_rows.h"
-#include "suites/common/words.h"
+#include "suites/common/vocabulary.h"
 #include "suites/events/events.h"
 
 #include <array>
@@ -14,24 +11,7 @@
 
 namespace wcts::events {
 
-using namespace expect;
-using namespace std::chrono_literals;
-
-using common::append;
-using common::call_fails;
-using common::call_succeeds;
-using common::procedure;
-using common::Subject;
-using common::tell;
-using kinds::kNoSocket;
-using kinds::Path;
-using rows::Row;
-using rows::Suite;
-using scene::Scene;
-
-// A row of events alone.
-[[nodiscard]] Row about_events(std::string_view id, std::vector<std::string_view> clauses, std::string_view claim, std::string words,
-                               std::function<void(Scene&)> deed, Expectation expect);
+using namespace common::vocabulary;
 
 // An event of the system's own, which exists whether Winsock does or not. The process keeps it.
 [[nodiscard]] HANDLE system_event(bool manual_reset = true);

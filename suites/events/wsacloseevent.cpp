@@ -31,14 +31,15 @@ Suite wsacloseevent() {
     const Subject subject = subject_of("WSACloseEvent", kClose);
     Suite suite{"wsacloseevent", "WSACloseEvent", {}};
     suite.rows = {
-        about_events("unusable-afterwards", {"WSACloseEvent.return.true", "WSACloseEvent.handle.unusable"},
-                     "the call succeeds, and every later use of the handle fails",
-                     "WSACloseEvent, and each function of events on the handle", closed_and_used,
-                     call_succeeds() & call_fails(WSA_INVALID_HANDLE, "WSASetEvent") & call_fails(WSA_INVALID_HANDLE, "WSAResetEvent") &
-                         call_fails(WSA_INVALID_HANDLE, "WSAWaitForMultipleEvents") & call_fails(WSA_INVALID_HANDLE, "WSACloseEvent")),
-        about_events("others-stay", {"WSACloseEvent.return.true"}, "other events are left as they are",
-                     "WSACloseEvent of one of two events", another_stays,
-                     call_succeeds() & call_succeeds("another event") & fact_is("once it is set", "signalled")),
+        row_without_socket(
+            "unusable-afterwards", {"WSACloseEvent.return.true", "WSACloseEvent.handle.unusable"},
+            "the call succeeds, and every later use of the handle fails", "WSACloseEvent, and each function of events on the handle",
+            closed_and_used,
+            call_succeeds() & call_fails(WSA_INVALID_HANDLE, "WSASetEvent") & call_fails(WSA_INVALID_HANDLE, "WSAResetEvent") &
+                call_fails(WSA_INVALID_HANDLE, "WSAWaitForMultipleEvents") & call_fails(WSA_INVALID_HANDLE, "WSACloseEvent")),
+        row_without_socket("others-stay", {"WSACloseEvent.return.true"}, "other events are left as they are",
+                           "WSACloseEvent of one of two events", another_stays,
+                           call_succeeds() & call_succeeds("another event") & fact_is("once it is set", "signalled")),
         common::row_of_network_down(subject),
     };
     // CloseHandle closes whatever it is given, so what a file's handle does here would be no row about events.

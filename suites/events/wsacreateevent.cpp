@@ -50,23 +50,23 @@ void an_event_of_the_system(Scene& scene) {
 Suite wsacreateevent() {
     Suite suite{"wsacreateevent", "WSACreateEvent", {}};
     suite.rows = {
-        about_events("manual-reset-and-nonsignalled",
-                     {"WSACreateEvent.return.handle", "WSACreateEvent.event.manual-reset", "WSACreateEvent.event.nonsignalled"},
-                     "a new event is nonsignalled, and once set it stays signalled", "WSACreateEvent, WSASetEvent, and a wait after each",
-                     made_and_looked_at_twice,
-                     fact_is("the new event", "nonsignalled") & fact_is("once it is set", "signalled") &
-                         fact_is("after a wait that it satisfied", "signalled")),
-        about_events(
+        row_without_socket("manual-reset-and-nonsignalled",
+                           {"WSACreateEvent.return.handle", "WSACreateEvent.event.manual-reset", "WSACreateEvent.event.nonsignalled"},
+                           "a new event is nonsignalled, and once set it stays signalled",
+                           "WSACreateEvent, WSASetEvent, and a wait after each", made_and_looked_at_twice,
+                           fact_is("the new event", "nonsignalled") & fact_is("once it is set", "signalled") &
+                               fact_is("after a wait that it satisfied", "signalled")),
+        row_without_socket(
             "events-of-their-own", {"WSACreateEvent.return.handle"}, "each call makes an event of its own", "WSACreateEvent twice",
             two_events,
             fact_is("two handles", "differ") & fact_is("the one that was set", "signalled") & fact_is("the other", "nonsignalled")),
-        about_events("not-inheritable", {"WSACreateEvent.event.not-inheritable"}, "child processes do not inherit the handle",
-                     "WSACreateEvent, and GetHandleInformation", inheritance, fact_is("HANDLE_FLAG_INHERIT", "clear")),
-        about_events("auto-reset-in-its-place", {"WSACreateEvent.event.ordinary"},
-                     "an auto-reset event of the system serves where an event is wanted",
-                     "WSASetEvent, waits and WSACloseEvent on an event of CreateEvent", an_event_of_the_system,
-                     call_succeeds("WSASetEvent") & fact_is("once it is set", "signalled") &
-                         fact_is("after a wait that it satisfied", "nonsignalled") & call_succeeds("WSACloseEvent")),
+        row_without_socket("not-inheritable", {"WSACreateEvent.event.not-inheritable"}, "child processes do not inherit the handle",
+                           "WSACreateEvent, and GetHandleInformation", inheritance, fact_is("HANDLE_FLAG_INHERIT", "clear")),
+        row_without_socket("auto-reset-in-its-place", {"WSACreateEvent.event.ordinary"},
+                           "an auto-reset event of the system serves where an event is wanted",
+                           "WSASetEvent, waits and WSACloseEvent on an event of CreateEvent", an_event_of_the_system,
+                           call_succeeds("WSASetEvent") & fact_is("once it is set", "signalled") &
+                               fact_is("after a wait that it satisfied", "nonsignalled") & call_succeeds("WSACloseEvent")),
         common::row_of_network_down(kSubject),
         row_of_memory(kSubject),
     };

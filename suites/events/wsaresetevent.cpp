@@ -43,13 +43,13 @@ Suite wsaresetevent() {
     const Subject subject = subject_of("WSAResetEvent", kReset);
     Suite suite{"wsaresetevent", "WSAResetEvent", {}};
     suite.rows = {
-        about_events("unsignals", {"WSAResetEvent.return.true", "WSAResetEvent.event.nonsignalled"},
-                     "the event becomes nonsignalled, and stays so when reset again", "WSAResetEvent twice on an event that was set",
-                     reset_twice,
-                     call_succeeds() & fact_is("the event", "nonsignalled") & call_succeeds("once more") &
-                         fact_is("the event, reset twice", "nonsignalled")),
-        about_events("may-be-set-again", {"WSAResetEvent.event.nonsignalled"}, "an event that was reset can be set again",
-                     "WSASetEvent after WSAResetEvent", set_again, call_succeeds() & fact_is("set again", "signalled")),
+        row_without_socket("unsignals", {"WSAResetEvent.return.true", "WSAResetEvent.event.nonsignalled"},
+                           "the event becomes nonsignalled, and stays so when reset again", "WSAResetEvent twice on an event that was set",
+                           reset_twice,
+                           call_succeeds() & fact_is("the event", "nonsignalled") & call_succeeds("once more") &
+                               fact_is("the event, reset twice", "nonsignalled")),
+        row_without_socket("may-be-set-again", {"WSAResetEvent.event.nonsignalled"}, "an event that was reset can be set again",
+                           "WSASetEvent after WSAResetEvent", set_again, call_succeeds() & fact_is("set again", "signalled")),
         {.id = "by-wsaenumnetworkevents",
          .clauses = {"WSAResetEvent.event.network-events"},
          .claim = "WSAEnumNetworkEvents resets the event that it is given, and forgets what was recorded",

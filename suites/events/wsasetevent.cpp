@@ -32,13 +32,14 @@ Suite wsasetevent() {
     const Subject subject = subject_of("WSASetEvent", kSet);
     Suite suite{"wsasetevent", "WSASetEvent", {}};
     suite.rows = {
-        about_events("signals", {"WSASetEvent.return.true", "WSASetEvent.event.signalled"},
-                     "the event becomes signalled, and stays so when set again", "WSASetEvent twice, and a wait after each", set_twice,
-                     call_succeeds() & fact_is("the event", "signalled") & call_succeeds("once more") &
-                         fact_is("the event, set twice", "signalled")),
-        about_events("wakes-who-waits", {"WSASetEvent.event.signalled"}, "a thread that waits for the event goes on",
-                     "WSASetEvent while another thread waits for the event", wakes_another_thread,
-                     call_succeeds() & fact_is("the other thread", "was woken")),
+        row_without_socket("signals", {"WSASetEvent.return.true", "WSASetEvent.event.signalled"},
+                           "the event becomes signalled, and stays so when set again", "WSASetEvent twice, and a wait after each",
+                           set_twice,
+                           call_succeeds() & fact_is("the event", "signalled") & call_succeeds("once more") &
+                               fact_is("the event, set twice", "signalled")),
+        row_without_socket("wakes-who-waits", {"WSASetEvent.event.signalled"}, "a thread that waits for the event goes on",
+                           "WSASetEvent while another thread waits for the event", wakes_another_thread,
+                           call_succeeds() & fact_is("the other thread", "was woken")),
         common::row_of_network_down(subject),
     };
     append(suite.rows, rows_of_handles(subject, kSet, true));

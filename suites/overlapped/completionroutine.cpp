@@ -3,25 +3,19 @@
 #include "fixtures/scene/receive.h"
 #include "harness/winsock/error_names.h"
 #include "suites/common/alertable.h"
+#include "suites/common/vocabulary.h"
 #include "suites/receiving/vocabulary.h"
 #include "suites/wsasend/aborts.h"
 
 namespace wcts::overlapped {
 namespace {
 
-using namespace kinds;
-using namespace expect;
-using namespace std::chrono_literals;
+using namespace common::vocabulary;
 
-using common::procedure;
-using rows::Process;
-using rows::Row;
 using scene::Flight;
-using scene::Scene;
-using scene::Step;
 using wsasend::one_buffer;
 
-constexpr receiving::Function kWsaRecv{"WSARecv", true};
+constexpr receiving::Function kWsaRecv{"WSARecv", true, false};
 
 Flight& receive(Scene& scene, std::size_t bytes, const std::function<void(receiving::Arguments&)>& change = nullptr) {
     return receiving::post(scene, kWsaRecv, one_buffer(bytes), 0, change).flight;
@@ -209,7 +203,7 @@ Row about(std::string_view id, const std::vector<std::string_view>& clauses, std
           rows::Call call, Expectation expect) {
     Row row;
     row.id = id;
-    for (const std::string_view clause : clauses) row.clauses.push_back(common::kept("CompletionRoutine." + std::string(clause)));
+    row.clauses = common::clauses("CompletionRoutine", clauses);
     row.claim = claim;
     row.on = on;
     row.paths = paths;

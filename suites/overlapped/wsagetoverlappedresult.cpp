@@ -3,8 +3,7 @@
 #include "fixtures/scene/bad_memory.h"
 #include "harness/winsock/case_thread.h"
 #include "harness/winsock/error_names.h"
-#include "suites/common/general_rows.h"
-#include "suites/common/words.h"
+#include "suites/common/vocabulary.h"
 #include "suites/wsasend/catalog.h"
 #include "suites/wsasend/vocabulary.h"
 
@@ -13,19 +12,9 @@
 namespace wcts::overlapped {
 namespace {
 
-using namespace kinds;
-using namespace expect;
-using namespace std::chrono_literals;
+using namespace common::vocabulary;
 
-using common::call_fails;
-using common::call_succeeds;
-using common::procedure;
-using common::Subject;
-using common::tell;
-using rows::Process;
-using rows::Row;
 using scene::Bad;
-using scene::Scene;
 
 constexpr DWORD kUntouched = 0xCDCDCDCD;
 

@@ -30,10 +30,7 @@ void select_in_both_states(Scene& scene) {
     if (scene.kind().is_stream()) {
         scene.stream_peer().send_pattern(16, scene.deadline());
     } else {
-        peer::Address to;
-        to.length = sizeof(to.storage);
-        if (ws.getsockname(scene.socket(), to.get(), &to.length) != 0) throw SetupFailed("getsockname", ws.WSAGetLastError());
-        scene.datagram_peer().send_pattern(16, to);
+        scene.datagram_peer().send_pattern(16, scene::name_of(scene));
     }
     reading = set_of({scene.socket()});
     writing = set_of({scene.socket()});

@@ -2,13 +2,6 @@
 
 namespace wcts::provider {
 
-peer::Address name_of(scene::Scene& scene, SOCKET s) {
-    peer::Address name;
-    name.length = sizeof(name.storage);
-    if (scene.target().getsockname(s, name.get(), &name.length) != 0) throw SetupFailed("getsockname", scene.target().WSAGetLastError());
-    return name;
-}
-
 SOCKET listen_on_loopback(scene::Scene& scene) {
     auto& ws = scene.target();
     const SOCKET listener = scene.make_socket();

@@ -1,12 +1,9 @@
-// Names of the target's sockets, and connections that come to it.
+// Connections that come to the target.
 #pragma once
 
-#include "fixtures/scene/scene.h"
+#include "fixtures/scene/step.h"
 
 namespace wcts::provider {
-
-// getsockname. Throws SetupFailed.
-[[nodiscard]] peer::Address name_of(scene::Scene& scene, SOCKET s);
 
 // A socket of the target that listens on loopback; the scene closes it. Throws SetupFailed.
 [[nodiscard]] SOCKET listen_on_loopback(scene::Scene& scene);

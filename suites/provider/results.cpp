@@ -77,10 +77,9 @@ void write_and_read_as_a_file(Scene& scene) {
     scene::send_from_peer(scene, 16);
 }
 
-void make_nonblocking(Scene& scene) {
+void receive_without_waiting(Scene& scene) {
     auto& ws = scene.target();
-    u_long on = 1;
-    if (ws.ioctlsocket(scene.socket(), static_cast<long>(FIONBIO), &on) != 0) throw SetupFailed("ioctlsocket", ws.WSAGetLastError());
+    scene::make_nonblocking(scene);
     // Where the mode was not set the receive would wait.
     int timeout_ms = 200;
     ws.setsockopt(scene.socket(), SOL_SOCKET, SO_RCVTIMEO, reinterpret_cast<const char*>(&timeout_ms), sizeof(timeout_ms));
@@ -130,7 +129,7 @@ std::vector<Row> results() {
          .claim = "after FIONBIO a receive with nothing to receive fails with WSAEWOULDBLOCK",
          .on = kTcp4,
          .paths = Path::both_null,
-         .call = procedure("ioctlsocket(FIONBIO), recv", make_nonblocking),
+         .call = procedure("ioctlsocket(FIONBIO), recv", receive_without_waiting),
          .expect = fact_is("recv with nothing to receive", "WSAEWOULDBLOCK"),
          .code = "WSAEWOULDBLOCK"},
         {.id = "four-sends",

@@ -129,14 +129,11 @@ std::vector<Row> ends(const Function& function) {
                 "a receive on a circuit that was given up because of a time-out fails", kStreams, function.paths(),
                 {scene::path_is_cut(), scene::retransmissions_end()}, receives(function, 16), receive_fails(WSAETIMEDOUT), "WSAETIMEDOUT"),
             Verb::cut));
-    Row cancelled =
+    rows.push_back(common::under_winsock_1_1(
         row("eintr-when-cancelled", {"error.WSAEINTR.cancelled-blocking-call", "return.failure"},
-            "a blocking receive of Winsock 1.1 that its hook cancels with WSACancelBlockingCall fails", kTcp4, Function::waiting(),
-            {common::winsock_1_1()}, doing("of 16 bytes, and WSACancelBlockingCall inside the blocking hook", cancelled_by_the_hook),
-            fact_is("the blocking hook", "was called") & receive_fails(WSAEINTR), "WSAEINTR");
-    cancelled.process = Process::before_startup;
-    cancelled.provoked_by = "winsock-1.1";
-    rows.push_back(std::move(cancelled));
+            "a blocking receive of Winsock 1.1 that its hook cancels with WSACancelBlockingCall fails", kTcp4, Function::waiting(), {},
+            doing("of 16 bytes, and WSACancelBlockingCall inside the blocking hook", cancelled_by_the_hook),
+            fact_is("the blocking hook", "was called") & receive_fails(WSAEINTR), "WSAEINTR")));
     if (!function.overlapped) return rows;
 
     Row closed =

@@ -69,11 +69,7 @@ void told_of_a_peek(Scene& scene, const Function& function) {
 // A second peer's datagram is behind the first one's.
 void each_with_its_own(Scene& scene, const Function& function) {
     peer::DatagramPeer other(scene.trusted(), scene.kind().family);
-    peer::Address to;
-    to.length = sizeof(to.storage);
-    if (scene.target().getsockname(scene.socket(), to.get(), &to.length) != 0)
-        throw SetupFailed("getsockname", scene.target().WSAGetLastError());
-    other.send_pattern(33, to);
+    other.send_pattern(33, scene::name_of(scene));
     const Posted first = post(scene, function, one_buffer(64));
     tell(scene, first.flight, 0, "the first receive");
     const Posted second = post(scene, function, one_buffer(64));
@@ -140,10 +136,7 @@ void bound_by_sendto(Scene& scene, const Function& function) {
     const char byte = 'x';
     if (scene.target().sendto(scene.socket(), &byte, 1, 0, to.get(), to.length) != 1)
         throw SetupFailed("sendto", scene.target().WSAGetLastError());
-    peer::Address bound;
-    bound.length = sizeof(bound.storage);
-    if (scene.target().getsockname(scene.socket(), bound.get(), &bound.length) != 0)
-        throw SetupFailed("getsockname", scene.target().WSAGetLastError());
+    const peer::Address bound = scene::name_of(scene);
     // Its address may be a wildcard still; the port is the same in both families' structures.
     peer::Address there = peer::loopback(scene.kind().family);
     reinterpret_cast<sockaddr_in*>(there.get())->sin_port = reinterpret_cast<const sockaddr_in*>(bound.get())->sin_port;
@@ -162,24 +155,16 @@ void after_sendto_a_closed_port(Scene& scene, const Function& function) {
     tell(scene, post(scene, function, one_buffer(16)).flight, 0);
 }
 
-Row efault(const RowOf& row, std::string_view id, std::string_view claim, std::string_view clause, const std::string& words,
-           void (*change)(Arguments& call)) {
-    const Function function = row.function;
-    Row made = row(id, {clause, "return.failure"}, claim, kUdp4, Path::blocking, {bound_but_unconnected(), peer_sends(64)},
-                   procedure(function.words("of 64 bytes with " + words),
-                             [function, change](Scene& scene) { tell(scene, post(scene, function, one_buffer(64), 0, change).flight, 0); }),
-                   receive_fails(WSAEFAULT), "WSAEFAULT");
-    made.process = Process::own;
-    made.patience = std::chrono::milliseconds(1500);
-    return made;
-}
-
 }  // namespace
 
 std::vector<Row> from(const Function& function) {
     if (!function.from) return {};
     const RowOf row{function};
     const auto doing = [&](const std::string& what, Deed deed) { return deed_of(function, what, deed); };
+    const auto efault_of_origin = [&](std::string_view id, std::string_view claim, std::string_view clause, const std::string& words,
+                                      void (*change)(Arguments & call)) {
+        return efault(function, id, claim, clause, kUdp4, Path::blocking, words, change, {bound_but_unconnected()});
+    };
     std::vector<Row> rows{
         row("origin", {"from.address", "from.length", "return.success"},
             "the sender's address is told, and its length in place of that of the buffer", kDatagrams, function.paths(),
@@ -230,14 +215,17 @@ std::vector<Row> from(const Function& function) {
             deed_of(function, "with a length of one byte too few",
                     [](Scene& scene, const Function& on) { no_room(scene, on, length_of_address(scene) - 1); }),
             receive_fails(WSAEFAULT), "WSAEFAULT"),
-        efault(row, "efault-from-unmapped", "an address in unmapped memory is refused", "error.WSAEFAULT.from", "the address unmapped",
-               [](Arguments& call) { call.from = static_cast<sockaddr*>(scene::bad_memory(Bad::unmapped, sizeof(sockaddr_storage))); }),
-        efault(row, "efault-from-read-only", "an address in read-only memory is refused", "error.WSAEFAULT.from", "the address read-only",
-               [](Arguments& call) { call.from = static_cast<sockaddr*>(scene::bad_memory(Bad::read_only, sizeof(sockaddr_storage))); }),
-        efault(row, "efault-fromlen-null", "an address without a length is refused", "error.WSAEFAULT.fromlen", "no length",
-               [](Arguments& call) { call.from_length = nullptr; }),
-        efault(row, "efault-fromlen-unmapped", "a length in unmapped memory is refused", "error.WSAEFAULT.fromlen", "the length unmapped",
-               [](Arguments& call) { call.from_length = static_cast<int*>(scene::bad_memory(Bad::unmapped, sizeof(int))); }),
+        efault_of_origin(
+            "efault-from-unmapped", "an address in unmapped memory is refused", "error.WSAEFAULT.from", "the address unmapped",
+            [](Arguments& call) { call.from = static_cast<sockaddr*>(scene::bad_memory(Bad::unmapped, sizeof(sockaddr_storage))); }),
+        efault_of_origin(
+            "efault-from-read-only", "an address in read-only memory is refused", "error.WSAEFAULT.from", "the address read-only",
+            [](Arguments& call) { call.from = static_cast<sockaddr*>(scene::bad_memory(Bad::read_only, sizeof(sockaddr_storage))); }),
+        efault_of_origin("efault-fromlen-null", "an address without a length is refused", "error.WSAEFAULT.fromlen", "no length",
+                         [](Arguments& call) { call.from_length = nullptr; }),
+        efault_of_origin("efault-fromlen-unmapped", "a length in unmapped memory is refused", "error.WSAEFAULT.fromlen",
+                         "the length unmapped",
+                         [](Arguments& call) { call.from_length = static_cast<int*>(scene::bad_memory(Bad::unmapped, sizeof(int))); }),
     };
     // The table has a code for what the remarks allow.
     rows.push_back(row("connected-or-eisconn", {"error.WSAEISCONN.connected"},

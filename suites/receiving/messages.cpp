@@ -20,11 +20,7 @@ void cut_off(Scene& scene, const Function& function) {
 // A stranger's datagram comes first.
 void from_a_stranger(Scene& scene, const Function& function) {
     peer::DatagramPeer stranger(scene.trusted(), scene.kind().family);
-    peer::Address to;
-    to.length = sizeof(to.storage);
-    if (scene.target().getsockname(scene.socket(), to.get(), &to.length) != 0)
-        throw SetupFailed("getsockname", scene.target().WSAGetLastError());
-    stranger.send_pattern(33, to);
+    stranger.send_pattern(33, scene::name_of(scene));
     peer_sends(16).act(scene);
     tell(scene, post(scene, function, one_buffer(64)).flight, 0);
 }

@@ -8,20 +8,6 @@ namespace {
 
 using scene::Bad;
 
-// Memory may be looked at at once or when something comes: so something has come. A bad pointer may crash its caller.
-Row efault(const Function& function, std::string_view id, std::string_view claim, std::string_view clause, PathSet paths,
-           const std::string& words, std::function<void(Arguments&)> change) {
-    Row row = RowOf{function}(id, {clause, "return.failure"}, claim, kTcp4 | kUdp4, paths, {peer_sends(64)},
-                              procedure(function.words("of 64 bytes with " + words),
-                                        [function, change = std::move(change)](Scene& scene) {
-                                            tell(scene, post(scene, function, one_buffer(64), 0, change).flight, 0);
-                                        }),
-                              receive_fails(WSAEFAULT), "WSAEFAULT");
-    row.process = Process::own;
-    row.patience = std::chrono::milliseconds(1500);
-    return row;
-}
-
 std::function<void(Arguments&)> bad_data(Bad bad) {
     return [bad](Arguments& call) { call.buffers = new WSABUF{64, static_cast<char*>(scene::bad_memory(bad, 64))}; };
 }
@@ -62,38 +48,39 @@ std::vector<Row> refusals(const Function& function) {
         row("ewouldblock-without-data", {"error.WSAEWOULDBLOCK.nonblocking", "return.failure"},
             "a non-blocking receive fails where nothing has come", kTcp4 | kUdp4, Path::nonblocking, {}, receives(function, 16),
             receive_fails(WSAEWOULDBLOCK), "WSAEWOULDBLOCK"),
-        efault(function, "efault-data-null", "a buffer at NULL is refused", "error.WSAEFAULT.buffer", Path::blocking, "a buffer at NULL",
-               bad_data(Bad::null)),
-        efault(function, "efault-data-unmapped", "a buffer in unmapped memory is refused", "error.WSAEFAULT.buffer", Path::blocking,
-               "a buffer in unmapped memory", bad_data(Bad::unmapped)),
-        efault(function, "efault-data-read-only", "a buffer in read-only memory is refused", "error.WSAEFAULT.buffer", Path::blocking,
-               "a buffer in read-only memory", bad_data(Bad::read_only)),
+        efault(function, "efault-data-null", "a buffer at NULL is refused", "error.WSAEFAULT.buffer", kTcp4 | kUdp4, Path::blocking,
+               "a buffer at NULL", bad_data(Bad::null)),
+        efault(function, "efault-data-unmapped", "a buffer in unmapped memory is refused", "error.WSAEFAULT.buffer", kTcp4 | kUdp4,
+               Path::blocking, "a buffer in unmapped memory", bad_data(Bad::unmapped)),
+        efault(function, "efault-data-read-only", "a buffer in read-only memory is refused", "error.WSAEFAULT.buffer", kTcp4 | kUdp4,
+               Path::blocking, "a buffer in read-only memory", bad_data(Bad::read_only)),
         common::row_of_network_down(subject),
     };
     if (function.overlapped) {
         rows.push_back(efault(function, "efault-buffers-unmapped", "lpBuffers in unmapped memory is refused", "error.WSAEFAULT.buffer",
-                              Path::blocking, "lpBuffers unmapped", [](Arguments& call) {
+                              kTcp4 | kUdp4, Path::blocking, "lpBuffers unmapped", [](Arguments& call) {
                                   call.buffers = static_cast<WSABUF*>(scene::bad_memory(Bad::unmapped, sizeof(WSABUF)));
                               }));
         rows.push_back(efault(function, "efault-count-null-without-overlapped", "lpNumberOfBytesRecvd may not be NULL when lpOverlapped is",
-                              "lpNumberOfBytesRecvd.null-nonoverlapped", Path::blocking, "lpNumberOfBytesRecvd NULL",
+                              "lpNumberOfBytesRecvd.null-nonoverlapped", kTcp4 | kUdp4, Path::blocking, "lpNumberOfBytesRecvd NULL",
                               [](Arguments& call) { call.count = nullptr; }));
         rows.push_back(efault(function, "efault-flags-unmapped", "lpFlags in unmapped memory is refused", "error.WSAEFAULT.lpFlags",
-                              Path::blocking, "lpFlags unmapped",
+                              kTcp4 | kUdp4, Path::blocking, "lpFlags unmapped",
                               [](Arguments& call) { call.flags = static_cast<DWORD*>(scene::bad_memory(Bad::unmapped, sizeof(DWORD))); }));
         rows.push_back(efault(function, "efault-count-unmapped", "lpNumberOfBytesRecvd in unmapped memory is refused",
-                              "error.WSAEFAULT.lpNumberOfBytesRecvd", Path::blocking, "lpNumberOfBytesRecvd unmapped",
+                              "error.WSAEFAULT.lpNumberOfBytesRecvd", kTcp4 | kUdp4, Path::blocking, "lpNumberOfBytesRecvd unmapped",
                               [](Arguments& call) { call.count = static_cast<DWORD*>(scene::bad_memory(Bad::unmapped, sizeof(DWORD))); }));
         rows.push_back(efault(function, "efault-overlapped-unmapped", "lpOverlapped in unmapped memory is refused",
-                              "error.WSAEFAULT.lpOverlapped", Path::event_wait, "lpOverlapped unmapped", [](Arguments& call) {
+                              "error.WSAEFAULT.lpOverlapped", kTcp4 | kUdp4, Path::event_wait, "lpOverlapped unmapped",
+                              [](Arguments& call) {
                                   call.overlapped = static_cast<WSAOVERLAPPED*>(scene::bad_memory(Bad::unmapped, sizeof(WSAOVERLAPPED)));
                               }));
-        rows.push_back(
-            efault(function, "efault-routine-unmapped", "lpCompletionRoutine in unmapped memory is refused",
-                   "error.WSAEFAULT.lpCompletionRoutine", Path::routine_sleepex, "lpCompletionRoutine unmapped", [](Arguments& call) {
-                       constexpr std::size_t kSomeCode = 16;
-                       call.routine = reinterpret_cast<LPWSAOVERLAPPED_COMPLETION_ROUTINE>(scene::bad_memory(Bad::unmapped, kSomeCode));
-                   }));
+        rows.push_back(efault(
+            function, "efault-routine-unmapped", "lpCompletionRoutine in unmapped memory is refused", "error.WSAEFAULT.lpCompletionRoutine",
+            kTcp4 | kUdp4, Path::routine_sleepex, "lpCompletionRoutine unmapped", [](Arguments& call) {
+                constexpr std::size_t kSomeCode = 16;
+                call.routine = reinterpret_cast<LPWSAOVERLAPPED_COMPLETION_ROUTINE>(scene::bad_memory(Bad::unmapped, kSomeCode));
+            }));
     } else {
         for (const int length : {0, -1}) {
             Row bad =

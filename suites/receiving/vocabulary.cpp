@@ -90,7 +90,7 @@ Row RowOf::operator()(std::string_view id, const std::vector<std::string_view>& 
                       PathSet paths, std::vector<Step> arrange, rows::Call call, Expectation expect, std::string_view code) const {
     Row row;
     row.id = id;
-    for (const std::string_view clause : clauses) row.clauses.push_back(function.clause(clause));
+    row.clauses = common::clauses(function.name, clauses);
     row.claim = claim;
     row.on = on;
     row.paths = paths;
@@ -105,6 +105,20 @@ Row may_hang(Row row) {
     row.paths = row.paths - Path::both_null - Path::event_result - Path::no_event;
     row.patience = 700ms;
     row.limit = 4000ms;
+    return row;
+}
+
+Row efault(const Function& function, std::string_view id, std::string_view claim, std::string_view clause, SocketSet on, PathSet paths,
+           const std::string& words, std::function<void(Arguments&)> change, std::vector<Step> arrange) {
+    arrange.push_back(peer_sends(64));
+    Row row = RowOf{function}(id, {clause, "return.failure"}, claim, on, paths, std::move(arrange),
+                              procedure(function.words("of 64 bytes with " + words),
+                                        [function, change = std::move(change)](Scene& scene) {
+                                            tell(scene, post(scene, function, one_buffer(64), 0, change).flight, 0);
+                                        }),
+                              receive_fails(WSAEFAULT), "WSAEFAULT");
+    row.process = Process::own;
+    row.patience = 1500ms;
     return row;
 }
 

@@ -43,7 +43,7 @@ struct Function {
     // Those of them on which the call itself waits.
     [[nodiscard]] static PathSet waiting() { return PathSet(Path::blocking) | Path::both_null; }
     // "WSARecv.stream.end"
-    [[nodiscard]] std::string_view clause(std::string_view rest) const { return common::kept(std::string(name) + "." + std::string(rest)); }
+    [[nodiscard]] std::string_view clause(std::string_view rest) const { return common::clause(name, rest); }
     [[nodiscard]] std::string words(const std::string& what) const { return std::string(name) + " " + what; }
 };
 
@@ -98,6 +98,10 @@ struct RowOf {
 // A receive that should be refused and is not may wait for what never comes: less time than usual, since a refusal comes at once, and of
 // the paths that know no bound the blocking one only.
 [[nodiscard]] Row may_hang(Row row);
+// A receive of 64 bytes, with arguments that are changed just before the call to some in bad memory. Memory may be looked at at once or
+// when something comes: so something has come. A bad pointer may crash its caller.
+[[nodiscard]] Row efault(const Function& function, std::string_view id, std::string_view claim, std::string_view clause, SocketSet on,
+                         PathSet paths, const std::string& words, std::function<void(Arguments&)> change, std::vector<Step> arrange = {});
 using Deed = void (*)(Scene&, const Function&);
 [[nodiscard]] rows::Call deed_of(const Function& function, const std::string& what, Deed deed);
 

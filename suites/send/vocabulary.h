@@ -41,7 +41,7 @@ struct Function {
     std::string_view name;  // "send"
     bool addressed;         // it is told where to send to
 
-    [[nodiscard]] std::string_view clause(std::string_view rest) const { return common::kept(std::string(name) + "." + std::string(rest)); }
+    [[nodiscard]] std::string_view clause(std::string_view rest) const { return common::clause(name, rest); }
     [[nodiscard]] std::string words(const std::string& what) const { return std::string(name) + " " + what; }
 };
 

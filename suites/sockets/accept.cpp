@@ -80,7 +80,7 @@ std::function<void(Scene&)> without_address(bool addr, bool addrlen) {
 
 void waits(Scene& scene) {
     hear(scene);
-    const peer::Address here = Caller::name_of(scene);
+    const peer::Address here = scene::name_of(scene);
     std::atomic<bool> called = false;
     std::unique_ptr<Caller> caller;
     const CaseThread thread(scene.clock(), [&] {
@@ -95,7 +95,7 @@ void waits(Scene& scene) {
 
 void alertably(Scene& scene) {
     hear(scene);
-    const peer::Address here = Caller::name_of(scene);
+    const peer::Address here = scene::name_of(scene);
     std::unique_ptr<Caller> caller;
     common::call_with_apc(
         scene, "connects a caller", [&] { caller = std::make_unique<Caller>(scene, here); },
@@ -179,9 +179,7 @@ void plainly(Scene& scene) {
 
 void nobody_there(Scene& scene) {
     hear(scene);
-    u_long on = 1;
-    if (scene.target().ioctlsocket(scene.socket(), static_cast<long>(FIONBIO), &on) != 0)
-        throw SetupFailed("ioctlsocket", scene.target().WSAGetLastError());
+    make_nonblocking(scene);
     plainly(scene);
 }
 
@@ -208,7 +206,7 @@ void bad_address(Scene& scene) {
 
 void cancelled_by_the_hook(Scene& scene) {
     hear(scene);
-    const peer::Address here = Caller::name_of(scene);
+    const peer::Address here = scene::name_of(scene);
     std::unique_ptr<Caller> caller;
     common::Rescue rescue(common::kRescueAfter, [&] { caller = std::make_unique<Caller>(scene, here); });
     {
@@ -243,13 +241,10 @@ Suite accept() {
     const RowOf row{"accept"};
     const std::vector<Step> bound{scene::bound_but_unconnected()};
     Suite suite{"accept", "accept", {}};
-    Row cancelled =
-        row("eintr-when-cancelled", {"error.WSAEINTR.cancelled-blocking-call", "return.failure"},
-            "an accept of Winsock 1.1 that waits and that its hook cancels fails", kTcp4,
-            {common::winsock_1_1(), scene::bound_but_unconnected()}, "accept, and WSACancelBlockingCall inside the blocking hook",
-            cancelled_by_the_hook, fact_is("the blocking hook", "was called") & call_fails(WSAEINTR), WSAEINTR);
-    cancelled.process = Process::before_startup;
-    cancelled.provoked_by = "winsock-1.1";
+    Row cancelled = common::under_winsock_1_1(row("eintr-when-cancelled", {"error.WSAEINTR.cancelled-blocking-call", "return.failure"},
+                                                  "an accept of Winsock 1.1 that waits and that its hook cancels fails", kTcp4, bound,
+                                                  "accept, and WSACancelBlockingCall inside the blocking hook", cancelled_by_the_hook,
+                                                  fact_is("the blocking hook", "was called") & call_fails(WSAEINTR), WSAEINTR));
     Row memory = row("efault-unmapped", {"error.WSAEFAULT.memory", "return.failure"}, "an addr in unmapped memory is refused", kStreams,
                      bound, "accept with addr unmapped", bad_address, call_fails(WSAEFAULT), WSAEFAULT);
     memory.process = Process::own;
@@ -316,13 +311,7 @@ Suite accept() {
         std::move(memory),
         std::move(cancelled),
     };
-    std::vector<Row> general = common::rows_of_startup(kSubject);
-    append(general, common::rows_of_progress(kSubject));
-    general.push_back(common::row_of_network_down(kSubject));
-    // Those that arrange a connection are about a bound socket instead; Winsock 1.1 is started ahead of it.
-    for (Row& one : general)
-        if (one.id != "enotinitialised-before-startup") one.arrange.push_back(scene::bound_but_unconnected());
-    append(suite.rows, std::move(general));
+    append(suite.rows, common::rows_without_connection(kSubject, scene::bound_but_unconnected()));
     append(suite.rows, common::rows_of_descriptors(kSubject));
     return suite;
 }

@@ -193,15 +193,8 @@ Suite bind() {
                        },
                        call_fails(WSAENOBUFS), WSAENOBUFS),
                    lab::Verb::exhaust),
-        common::row_of_network_down(kSubject),
     };
-    for (Row& one : suite.rows)
-        if (one.id == "enetdown") one.arrange = unbound;
-    std::vector<Row> general = common::rows_of_startup(kSubject);
-    append(general, common::rows_of_progress(kSubject));
-    for (Row& one : general)
-        if (one.id != "enotinitialised-before-startup") one.arrange.push_back(scene::unconnected());
-    append(suite.rows, std::move(general));
+    append(suite.rows, common::rows_without_connection(kSubject, scene::unconnected()));
     append(suite.rows, common::rows_of_descriptors(kSubject));
     return suite;
 }

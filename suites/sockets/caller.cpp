@@ -8,14 +8,6 @@ Caller::Caller(Scene& scene, const peer::Address& to)
     if (scene.trusted().connect(endpoint_.get(), to.get(), to.length) != 0) error_ = scene.trusted().WSAGetLastError();
 }
 
-peer::Address Caller::name_of(Scene& scene) {
-    peer::Address name;
-    name.length = sizeof(name.storage);
-    if (scene.target().getsockname(scene.socket(), name.get(), &name.length) != 0)
-        throw SetupFailed("getsockname", scene.target().WSAGetLastError());
-    return name;
-}
-
 std::string Caller::outcome(std::chrono::milliseconds time) {
     if (error_ != WSAEWOULDBLOCK)
         return error_ == 0 ? "is connected" : error_ == WSAECONNREFUSED ? "is refused" : winsock::error_name(error_);

@@ -8,12 +8,9 @@ namespace wcts::sockets {
 // A connection of the peers' to the socket under test, tried without waiting; what became of it is known by select.
 class Caller {
 public:
-    explicit Caller(Scene& scene) : Caller(scene, name_of(scene)) {}
+    explicit Caller(Scene& scene) : Caller(scene, scene::name_of(scene)) {}
     // On any thread: where the socket is was asked before.
     Caller(Scene& scene, const peer::Address& to);
-
-    // Where the socket under test is. Throws SetupFailed.
-    [[nodiscard]] static peer::Address name_of(Scene& scene);
 
     // "is connected", "is refused", "waits" where neither came within the time; otherwise the error.
     [[nodiscard]] std::string outcome(std::chrono::milliseconds time);

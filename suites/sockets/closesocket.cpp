@@ -23,12 +23,6 @@ void set_linger(Scene& scene, u_short on, u_short seconds) {
         throw SetupFailed("setsockopt(SO_LINGER)", scene.target().WSAGetLastError());
 }
 
-void make_nonblocking(Scene& scene) {
-    u_long on = 1;
-    if (scene.target().ioctlsocket(scene.socket(), static_cast<long>(FIONBIO), &on) != 0)
-        throw SetupFailed("ioctlsocket", scene.target().WSAGetLastError());
-}
-
 void look_at_the_peer(Scene& scene) {
     const peer::Received got = scene.stream_peer().read(~std::uint64_t{0}, scene.within(2s));
     scene.observe("the peer", got.error != 0 ? winsock::error_name(got.error) : got.end_of_stream ? "sees the end" : "sees no end");
@@ -194,15 +188,11 @@ Suite closesocket() {
             call_succeeds() & fact_is("the event", "nonsignalled")),
         common::row_of_network_down(kSubject),
     };
-    std::vector<Step> full_of_1_1 = full;
-    full_of_1_1.insert(full_of_1_1.begin(), common::winsock_1_1());
-    Row cancelled = row("eintr-when-cancelled", {"error.WSAEINTR.cancelled-blocking-call", "return.failure"},
-                        "a closesocket of Winsock 1.1 that waits and that its hook cancels fails", kTcp4, std::move(full_of_1_1),
-                        "SO_LINGER of 5 s, closesocket, and WSACancelBlockingCall inside the blocking hook", cancelled_by_the_hook,
-                        fact_is("the blocking hook", "was called") & call_fails(WSAEINTR), WSAEINTR);
-    cancelled.process = Process::before_startup;
-    cancelled.provoked_by = "winsock-1.1";
-    suite.rows.push_back(std::move(cancelled));
+    suite.rows.push_back(
+        common::under_winsock_1_1(row("eintr-when-cancelled", {"error.WSAEINTR.cancelled-blocking-call", "return.failure"},
+                                      "a closesocket of Winsock 1.1 that waits and that its hook cancels fails", kTcp4, full,
+                                      "SO_LINGER of 5 s, closesocket, and WSACancelBlockingCall inside the blocking hook",
+                                      cancelled_by_the_hook, fact_is("the blocking hook", "was called") & call_fails(WSAEINTR), WSAEINTR)));
     append(suite.rows, common::rows_of_startup(kSubject));
     append(suite.rows, common::rows_of_progress(kSubject));
     append(suite.rows, common::rows_of_descriptors(kSubject));

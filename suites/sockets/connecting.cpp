@@ -92,12 +92,6 @@ bool equal(const peer::Address& a, const peer::Address& b) {
     return a.length == b.length && std::memcmp(a.get(), b.get(), static_cast<std::size_t>(a.length)) == 0;
 }
 
-void make_nonblocking(Scene& scene) {
-    u_long on = 1;
-    if (scene.target().ioctlsocket(scene.socket(), static_cast<long>(FIONBIO), &on) != 0)
-        throw SetupFailed("ioctlsocket", scene.target().WSAGetLastError());
-}
-
 bool ready(Scene& scene, Ready what, std::chrono::milliseconds time) {
     return winsock::select_one(scene.target(), scene.socket(), what, time) == 1;
 }
@@ -212,11 +206,7 @@ struct Deeds {
         const SOCKET other = scene.make_socket();
         const peer::Address here = peer::loopback(scene.kind().family);
         if (scene.target().bind(other, here.get(), here.length) != 0) throw SetupFailed("bind", scene.target().WSAGetLastError());
-        peer::Address taken;
-        taken.length = sizeof(taken.storage);
-        if (scene.target().getsockname(other, taken.get(), &taken.length) != 0)
-            throw SetupFailed("getsockname", scene.target().WSAGetLastError());
-        const peer::Address any = wildcard(scene.kind().family, taken);
+        const peer::Address any = wildcard(scene.kind().family, scene::name_of(scene, other));
         if (scene.target().bind(scene.socket(), any.get(), any.length) != 0) {
             const int error = scene.target().WSAGetLastError();
             if (error != WSAEADDRINUSE) throw SetupFailed("bind", error);
@@ -387,12 +377,11 @@ std::vector<Row> rows_of_connecting(const Connector& connector) {
             call_fails(WSAEWOULDBLOCK) & fact_is("FD_CONNECT", std::move(told))));
     };
 
-    Row cancelled = row("eintr-when-cancelled", {"error.WSAEINTR.cancelled-blocking-call", "return.failure"},
-                        "a call of Winsock 1.1 that waits and that its hook cancels fails", kTcp4,
-                        {common::winsock_1_1(), scene::unconnected()}, name + " to a full queue, and WSACancelBlockingCall inside the hook",
-                        doing(&Deeds::cancelled_by_the_hook), fact_is("the blocking hook", "was called") & call_fails(WSAEINTR), WSAEINTR);
-    cancelled.process = Process::before_startup;
-    cancelled.provoked_by = "winsock-1.1";
+    Row cancelled = common::under_winsock_1_1(row("eintr-when-cancelled", {"error.WSAEINTR.cancelled-blocking-call", "return.failure"},
+                                                  "a call of Winsock 1.1 that waits and that its hook cancels fails", kTcp4, fresh,
+                                                  name + " to a full queue, and WSACancelBlockingCall inside the hook",
+                                                  doing(&Deeds::cancelled_by_the_hook),
+                                                  fact_is("the blocking hook", "was called") & call_fails(WSAEINTR), WSAEINTR));
 
     const Expectation lost = call_succeeds("the first call") & call_succeeds() & call_fails(WSAENOTCONN, "getpeername");
     std::vector<Row> rows{
@@ -490,13 +479,7 @@ std::vector<Row> rows_of_connecting(const Connector& connector) {
         std::move(cancelled),
     };
     const Subject subject = subject_of(connector);
-    std::vector<Row> general = common::rows_of_startup(subject);
-    append(general, common::rows_of_progress(subject));
-    // Those that arrange a connection are about a bound socket instead; Winsock 1.1 is started ahead of it.
-    general.push_back(common::row_of_network_down(subject));
-    for (Row& one : general)
-        if (one.id != "enotinitialised-before-startup") one.arrange.push_back(scene::bound_but_unconnected());
-    append(rows, std::move(general));
+    append(rows, common::rows_without_connection(subject, scene::bound_but_unconnected()));
     append(rows, common::rows_of_descriptors(subject));
     return rows;
 }

@@ -14,10 +14,7 @@ constexpr const char* kThePeerAlone = "the peer's datagram, and nothing else";
 
 void send_to_it(Scene& scene, peer::Endpoint& from, int bytes) {
     const std::array<char, 64> data{};
-    peer::Address to;
-    to.length = sizeof(to.storage);
-    if (scene.target().getsockname(scene.socket(), to.get(), &to.length) != 0)
-        throw SetupFailed("getsockname", scene.target().WSAGetLastError());
+    const peer::Address to = scene::name_of(scene);
     if (scene.trusted().sendto(from.get(), data.data(), bytes, 0, to.get(), to.length) != bytes)
         throw SetupFailed("peer: sendto", scene.trusted().WSAGetLastError());
 }

@@ -105,16 +105,8 @@ Suite listen() {
                        },
                        fact_is_any("the call", {"fails with WSAENOBUFS", "fails with WSAEMFILE"}), WSAENOBUFS),
                    lab::Verb::exhaust),
-        common::row_of_network_down(kSubject),
     };
-    for (Row& one : suite.rows)
-        if (one.id == "enetdown") one.arrange = bound;
-    std::vector<Row> general = common::rows_of_startup(kSubject);
-    append(general, common::rows_of_progress(kSubject));
-    // Those that arrange a connection listen on a bound socket instead; Winsock 1.1 is started ahead of it.
-    for (Row& one : general)
-        if (one.id != "enotinitialised-before-startup") one.arrange.push_back(scene::bound_but_unconnected());
-    append(suite.rows, std::move(general));
+    append(suite.rows, common::rows_without_connection(kSubject, scene::bound_but_unconnected()));
     append(suite.rows, common::rows_of_descriptors(kSubject));
     return suite;
 }

@@ -1,5 +1,7 @@
 #include "suites/sockets/making.h"
 
+#include "suites/wsasend/catalog.h"
+
 namespace wcts::sockets {
 namespace {
 
@@ -38,9 +40,7 @@ void without_overlapped_parameters(Scene& scene, const Maker& maker) {
     DWORD count = 0;
     tell(scene, scene.target().WSASend(scene.socket(), &buffer, 1, &count, 0, nullptr, nullptr) == 0, "WSASend");
     scene.observe("the count", count == 1 ? "1" : "another");
-    u_long on = 1;
-    if (scene.target().ioctlsocket(scene.socket(), static_cast<long>(FIONBIO), &on) != 0)
-        throw SetupFailed("ioctlsocket", scene.target().WSAGetLastError());
+    make_nonblocking(scene);
     DWORD flags = 0;
     tell(scene, scene.target().WSARecv(scene.socket(), &buffer, 1, &count, &flags, nullptr, nullptr) == 0, "WSARecv");
 }
@@ -54,17 +54,6 @@ SOCKET make_one(Scene& scene, const Maker& maker, int af, int type, int protocol
     return made;
 }
 
-std::vector<WSAPROTOCOL_INFOW> catalog_of(Scene& scene) {
-    DWORD size = 0;
-    scene.target().WSAEnumProtocolsW(nullptr, nullptr, &size);
-    std::vector<WSAPROTOCOL_INFOW> catalog(size / sizeof(WSAPROTOCOL_INFOW) + 1);
-    size = static_cast<DWORD>(catalog.size() * sizeof(WSAPROTOCOL_INFOW));
-    const int count = scene.target().WSAEnumProtocolsW(nullptr, catalog.data(), &size);
-    if (count == SOCKET_ERROR) throw SetupFailed("WSAEnumProtocolsW", scene.target().WSAGetLastError());
-    catalog.resize(static_cast<std::size_t>(count));
-    return catalog;
-}
-
 WSAPROTOCOL_INFOW protocol_of(Scene& scene) {
     WSAPROTOCOL_INFOW info{};
     int length = sizeof(info);
@@ -74,12 +63,13 @@ WSAPROTOCOL_INFOW protocol_of(Scene& scene) {
 }
 
 WSAPROTOCOL_INFOW first_match(Scene& scene, int af, int type, int protocol) {
-    for (const WSAPROTOCOL_INFOW& entry : catalog_of(scene)) {
-        const bool fits = protocol == 0 ? (entry.dwProviderFlags & PFL_MATCHES_PROTOCOL_ZERO) != 0 : entry.iProtocol == protocol;
-        if (fits && entry.iAddressFamily == af && entry.iSocketType == type && entry.ProtocolChain.ChainLen != LAYERED_PROTOCOL)
-            return entry;
-    }
-    throw scene::Unsupported("there is no such protocol in this machine's Winsock catalog");
+    return wsasend::find_protocol(
+        scene,
+        [=](const WSAPROTOCOL_INFOW& entry) {
+            const bool fits = protocol == 0 ? (entry.dwProviderFlags & PFL_MATCHES_PROTOCOL_ZERO) != 0 : entry.iProtocol == protocol;
+            return fits && entry.iAddressFamily == af && entry.iSocketType == type && entry.ProtocolChain.ChainLen != LAYERED_PROTOCOL;
+        },
+        "there is no such protocol in this machine's Winsock catalog");
 }
 
 // What the target may write to until its end lives as long as the process.

@@ -14,8 +14,6 @@ struct Maker {
 // The row's socket under test is one that the function made; the scene closes it. INVALID_SOCKET where it made none.
 SOCKET make_one(Scene& scene, const Maker& maker, int af, int type, int protocol, std::string what = "the call");
 
-// The target's own catalog, in its order. Throws SetupFailed.
-[[nodiscard]] std::vector<WSAPROTOCOL_INFOW> catalog_of(Scene& scene);
 // What the socket under test says it is made of: getsockopt(SO_PROTOCOL_INFO). Throws SetupFailed.
 [[nodiscard]] WSAPROTOCOL_INFOW protocol_of(Scene& scene);
 // The first entry of the catalog for these values; with protocol 0 one that may stand for it. Throws SetupFailed.

@@ -1,5 +1,6 @@
 #include "suites/sockets/datagrams.h"
 #include "suites/sockets/making.h"
+#include "suites/wsasend/catalog.h"
 
 namespace wcts::sockets {
 namespace {
@@ -18,9 +19,7 @@ void after_open_type(Scene& scene) {
         throw SetupFailed("setsockopt(SO_OPENTYPE)", scene.target().WSAGetLastError());
     of_the_kind(scene);
     scene.connect();
-    u_long on = 1;
-    if (scene.target().ioctlsocket(scene.socket(), static_cast<long>(FIONBIO), &on) != 0)
-        throw SetupFailed("ioctlsocket", scene.target().WSAGetLastError());
+    make_nonblocking(scene);
     scene.set_connected(false);
     tell_overlapped_receive(scene);
 }
@@ -39,7 +38,7 @@ void both_families(Scene& scene) {
 }
 
 void of_infrared(Scene& scene) {
-    for (const WSAPROTOCOL_INFOW& entry : catalog_of(scene))
+    for (const WSAPROTOCOL_INFOW& entry : wsasend::catalog_of(scene))
         if (entry.iAddressFamily == AF_IRDA) throw scene::Unsupported("this machine has infrared");
     make_one(scene, kMaker, AF_IRDA, SOCK_STREAM, 0);
 }

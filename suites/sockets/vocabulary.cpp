@@ -12,7 +12,7 @@ Row RowOf::operator()(std::string_view id, const std::vector<std::string_view>& 
                       std::vector<Step> arrange, std::string words, std::function<void(Scene&)> deed, Expectation expect, int code) const {
     Row row;
     row.id = id;
-    for (const std::string_view clause : clauses) row.clauses.push_back(common::kept(std::string(function) + "." + std::string(clause)));
+    row.clauses = common::clauses(function, clauses);
     row.claim = claim;
     row.on = on;
     row.paths = Path::call;

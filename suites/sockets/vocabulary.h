@@ -2,32 +2,16 @@
 #pragma once
 
 #include "fixtures/scene/lab_steps.h"
-#include "fixtures/scene/step.h"
 #include "harness/expect/operations.h"
 #include "harness/winsock/error_names.h"
-#include "suites/common/general_rows.h"
-#include "suites/common/words.h"
+#include "suites/common/vocabulary.h"
 #include "suites/sockets/sockets.h"
 
 namespace wcts::sockets {
 
-using namespace kinds;
-using namespace expect;
-using namespace std::chrono_literals;
+using namespace common::vocabulary;
 
-using common::append;
-using common::call_fails;
-using common::call_succeeds;
-using common::in_the_lab;
-using common::procedure;
-using common::Subject;
-using common::tell;
-using rows::Process;
-using rows::Row;
-using rows::Suite;
-using scene::Scene;
-using scene::Step;
-using wcts::SetupFailed;
+using scene::make_nonblocking;
 
 // A row of one function, its clauses named without it.
 struct RowOf {

@@ -1,5 +1,6 @@
 #include "fixtures/scene/bad_memory.h"
 #include "suites/sockets/making.h"
+#include "suites/wsasend/catalog.h"
 
 namespace wcts::sockets {
 namespace {
@@ -30,9 +31,7 @@ void without_the_flag(Scene& scene) {
     if (make_with(scene, 0, 0) == INVALID_SOCKET) return;
     scene.connect();
     scene.set_connected(false);
-    u_long on = 1;
-    if (scene.target().ioctlsocket(scene.socket(), static_cast<long>(FIONBIO), &on) != 0)
-        throw SetupFailed("ioctlsocket", scene.target().WSAGetLastError());
+    make_nonblocking(scene);
     tell_overlapped_receive(scene);
 }
 
@@ -40,7 +39,7 @@ void without_the_flag(Scene& scene) {
 void bound_to_the_entry(Scene& scene) {
     const auto& kind = scene.kind();
     std::optional<Info> last;
-    for (const Info& entry : catalog_of(scene))
+    for (const Info& entry : wsasend::catalog_of(scene))
         if (entry.iAddressFamily == kind.family && entry.iSocketType == kind.type && entry.ProtocolChain.ChainLen != LAYERED_PROTOCOL)
             last = entry;
     if (!last) throw scene::Unsupported("there is no such protocol in this machine's Winsock catalog");

@@ -12,14 +12,9 @@ std::vector<Suite> suites() {
 
 Row in_a_new_process(std::string_view id, std::vector<std::string_view> clauses, std::string_view claim, std::string words,
                      std::function<void(Scene&)> deed, Expectation expect) {
-    return {.id = id,
-            .clauses = std::move(clauses),
-            .claim = claim,
-            .on = kNoSocket,
-            .paths = Path::call,
-            .call = procedure(std::move(words), std::move(deed)),
-            .expect = std::move(expect),
-            .process = Process::before_startup};
+    Row row = row_without_socket(id, std::move(clauses), claim, std::move(words), std::move(deed), std::move(expect));
+    row.process = Process::before_startup;
+    return row;
 }
 
 void tell_code(Scene& scene, int code, std::string what) {

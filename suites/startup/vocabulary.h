@@ -1,30 +1,13 @@
 // The words of the rows about the use of Winsock. Include it from files of rows only.
 #pragma once
 
-#include "fixtures/scene/step.h"
-#include "harness/expect/expectation.h"
-#include "suites/common/general_rows.h"
 #include "suites/common/in_progress.h"
-#include "suites/common/words.h"
+#include "suites/common/vocabulary.h"
 #include "suites/startup/startup.h"
 
 namespace wcts::startup {
 
-using namespace expect;
-using namespace kinds;
-using namespace std::chrono_literals;
-
-using common::append;
-using common::call_fails;
-using common::call_succeeds;
-using common::procedure;
-using common::Subject;
-using common::tell;
-using rows::Process;
-using rows::Row;
-using rows::Suite;
-using scene::Scene;
-using wcts::SetupFailed;
+using namespace common::vocabulary;
 
 // A row without a socket of the scene's, in a process where nobody has started Winsock.
 [[nodiscard]] Row in_a_new_process(std::string_view id, std::vector<std::string_view> clauses, std::string_view claim, std::string words,

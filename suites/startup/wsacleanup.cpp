@@ -27,8 +27,7 @@ int bind_to(Scene& scene, Bound& bound) {
 Bound make_bound(Scene& scene) {
     Bound bound;
     if (const int error = bind_to(scene, bound); error != 0) throw SetupFailed("bind", error);
-    if (scene.target().getsockname(bound.socket, bound.address.get(), &bound.address.length) != 0)
-        throw SetupFailed("getsockname", scene.target().WSAGetLastError());
+    bound.address = scene::name_of(scene, bound.socket);
     return bound;
 }
 

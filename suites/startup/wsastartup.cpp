@@ -175,10 +175,8 @@ Row during_a_blocking_call() {
             scene.observe(kMade, made ? "inside the hook" : "never: the hook was not called");
         },
         fact_is(kMade, "inside the hook") & call_fails(WSAEINPROGRESS));
-    row.arrange = {common::winsock_1_1()};
     row.code = "WSAEINPROGRESS";
-    row.provoked_by = "winsock-1.1";
-    return row;
+    return common::under_winsock_1_1(std::move(row));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "fixtures/faults/fault.h"
 #include "fixtures/faults/lsp_faults.h"
 #include "fixtures/rows/row_source.h"
+#include "fixtures/spec/clauses.h"
 #include "suites/all.h"
 
 #include <gtest/gtest.h>
@@ -17,7 +18,7 @@ namespace {
 using faults::LspFault;
 
 rows::RowSource source() {
-    return rows::RowSource(suites::every_suite(), suites::clause_ids());
+    return rows::RowSource(suites::every_suite(), spec::clause_ids());
 }
 
 TEST(ProviderSuite, IsForProvidersAndTheOtherForEveryTarget) {
@@ -27,7 +28,7 @@ TEST(ProviderSuite, IsForProvidersAndTheOtherForEveryTarget) {
 
 TEST(LspFaults, HaveNamesOfTheirOwnAndClausesOfTheSpec) {
     EXPECT_GE(faults::lsp_catalog().size(), 40u);
-    const std::set<std::string> known = suites::clause_ids();
+    const std::set<std::string> known = spec::clause_ids();
     std::set<std::string> names;
     for (const faults::Fault& fault : faults::catalog()) names.insert(fault.name);
     for (const LspFault& fault : faults::lsp_catalog()) {

@@ -1,6 +1,7 @@
 // The suites as the program loads them: with the clauses of the spec files that travel in the exe.
 #include "embedded.h"
 #include "fixtures/rows/row_source.h"
+#include "fixtures/spec/clauses.h"
 #include "suites/all.h"
 #include "suites/wsasend/wsasend.h"
 
@@ -17,7 +18,7 @@ namespace wcts::suites {
 namespace {
 
 TEST(EverySuite, LoadsWithTheSpec) {
-    const rows::RowSource source(every_suite(), clause_ids());
+    const rows::RowSource source(every_suite(), spec::clause_ids());
     std::set<std::string> ids;
     for (const run::CaseInfo& info : source.cases()) EXPECT_TRUE(ids.insert(info.id).second) << info.id;
     EXPECT_GT(ids.size(), 3000u);
@@ -69,7 +70,7 @@ TEST(EverySuite, SaysOfEachRowThatNeedsALab) {
 }
 
 TEST(WsasendSuite, UsesEveryPathOnEverySocketKind) {
-    const rows::RowSource source({wsasend::suite()}, clause_ids());
+    const rows::RowSource source({wsasend::suite()}, spec::clause_ids());
     std::set<std::string> kinds;
     for (const run::CaseInfo& info : source.cases()) kinds.insert(info.kind.socket + "/" + info.kind.path);
     std::size_t sockets = 0;

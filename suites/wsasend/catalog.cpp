@@ -1,7 +1,5 @@
 #include "suites/wsasend/catalog.h"
 
-#include <vector>
-
 namespace wcts::wsasend {
 namespace {
 
@@ -20,16 +18,21 @@ SOCKET open_peer(winsock::Winsock& peers, const WSAPROTOCOL_INFOW& info) {
 
 }  // namespace
 
-WSAPROTOCOL_INFOW find_protocol(scene::Scene& scene, const std::function<bool(const WSAPROTOCOL_INFOW&)>& wanted,
-                                const std::string& missing) {
+std::vector<WSAPROTOCOL_INFOW> catalog_of(scene::Scene& scene) {
     DWORD size = 0;
     scene.target().WSAEnumProtocolsW(nullptr, nullptr, &size);
     std::vector<WSAPROTOCOL_INFOW> catalog(size / sizeof(WSAPROTOCOL_INFOW) + 1);
     size = static_cast<DWORD>(catalog.size() * sizeof(WSAPROTOCOL_INFOW));
     const int count = scene.target().WSAEnumProtocolsW(nullptr, catalog.data(), &size);
     if (count == SOCKET_ERROR) throw SetupFailed("WSAEnumProtocolsW", scene.target().WSAGetLastError());
-    for (int i = 0; i < count; ++i)
-        if (wanted(catalog[static_cast<std::size_t>(i)])) return catalog[static_cast<std::size_t>(i)];
+    catalog.resize(static_cast<std::size_t>(count));
+    return catalog;
+}
+
+WSAPROTOCOL_INFOW find_protocol(scene::Scene& scene, const std::function<bool(const WSAPROTOCOL_INFOW&)>& wanted,
+                                const std::string& missing) {
+    for (const WSAPROTOCOL_INFOW& info : catalog_of(scene))
+        if (wanted(info)) return info;
     throw scene::Unsupported(missing);
 }
 

@@ -5,8 +5,12 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace wcts::wsasend {
+
+// The target's own catalog, in its order. Throws SetupFailed.
+[[nodiscard]] std::vector<WSAPROTOCOL_INFOW> catalog_of(scene::Scene& scene);
 
 // The first protocol of the catalog that is wanted. Where there is none, throws Unsupported with the sentence `missing`.
 [[nodiscard]] WSAPROTOCOL_INFOW find_protocol(scene::Scene& scene, const std::function<bool(const WSAPROTOCOL_INFOW&)>& wanted,

@@ -14,10 +14,7 @@ int send_once(Scene& scene) {
 }
 
 void receive_without_waiting(Scene& scene) {
-    u_long on = 1;
-    if (scene.target().ioctlsocket(scene.socket(), FIONBIO, &on) != 0) {
-        throw SetupFailed("ioctlsocket(FIONBIO)", scene.target().WSAGetLastError());
-    }
+    scene::make_nonblocking(scene);
     char byte = 0;
     const int result = scene.target().recv(scene.socket(), &byte, 1, 0);
     scene.observe("the next recv", result != SOCKET_ERROR ? "succeeds" : "fails with " + winsock::error_name(scene.target().WSAGetLastError()));
