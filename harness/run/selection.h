@@ -30,7 +30,8 @@ private:
     std::vector<std::string> unwanted_;
 };
 
-// The indexes of the cases that Filter(patterns) chooses, ascending. Throws UsageError naming the pattern that means no case, and when nothing is left.
+// The indexes of the cases that Filter(patterns) chooses, ascending. Throws UsageError naming the pattern that means no case, and when
+// nothing is left.
 [[nodiscard]] std::vector<std::size_t> select(const std::vector<CaseInfo>& cases, const std::vector<std::string>& patterns);
 
 // `selection` without the cases about layered service providers, where the target is made of none. Throws UsageError when nothing is left.

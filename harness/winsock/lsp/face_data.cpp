@@ -79,24 +79,24 @@ int LspWinsock::sendto(SOCKET s, const char* buf, int len, int flags, const sock
     return result == 0 ? static_cast<int>(sent) : SOCKET_ERROR;
 }
 
+int LspWinsock::type_of(SOCKET s) {
+    int type = 0;
+    int size = sizeof(type);
+    return getsockopt(s, SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &size) == 0 ? type : 0;
+}
+
 // recv and recvfrom have no flags to tell a part of a message by: their pages say WSAEMSGSIZE. A stream has no messages, whatever is left
 // of the flags that were given (Wine's WSARecv leaves MSG_PARTIAL).
 int LspWinsock::count_unless_cut(SOCKET s, DWORD received, DWORD flags) {
-    int type = 0;
-    int size = sizeof(type);
-    if ((flags & MSG_PARTIAL) == 0 ||
-        (getsockopt(s, SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &size) == 0 && type == SOCK_STREAM))
-        return static_cast<int>(received);
+    if ((flags & MSG_PARTIAL) == 0 || type_of(s) == SOCK_STREAM) return static_cast<int>(received);
     WSASetLastError(WSAEMSGSIZE);
     return SOCKET_ERROR;
 }
 
 // recv.error.WSAEINVAL.length, recvfrom.error.WSAEINVAL.length: WSPRecv and WSPRecvFrom have no such rule, so it is the functions' own.
 bool LspWinsock::may_receive(SOCKET s, int len) {
-    int type = 0;
-    int size = sizeof(type);
-    if (len > 0 || getsockopt(s, SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &size) != 0 || (len == 0 && type != SOCK_STREAM))
-        return true;
+    const int type = len > 0 ? 0 : type_of(s);
+    if (type == 0 || (len == 0 && type != SOCK_STREAM)) return true;
     WSASetLastError(WSAEINVAL);
     return false;
 }

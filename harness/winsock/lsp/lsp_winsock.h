@@ -77,6 +77,8 @@ private:
     template <typename Call>
     int transfer(const Way& way, const Transfer& what, Call call);
 
+    // SO_TYPE; 0 where that cannot be learnt.
+    [[nodiscard]] int type_of(SOCKET s);
     // False where recv and recvfrom are refused for their length; the last error is set.
     [[nodiscard]] bool may_receive(SOCKET s, int len);
     // What recv and recvfrom return of a receive that told so many bytes and these flags.
