@@ -125,6 +125,11 @@ const WSPPROC_TABLE* Host::started(DWORD entry) const {
     return found == started_.end() ? nullptr : &found->second;
 }
 
+bool Host::any_started() const {
+    const std::lock_guard lock(mutex_);
+    return !started_.empty();
+}
+
 void Host::clean_up() {
     std::map<DWORD, WSPPROC_TABLE> tables;
     {

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] const WSPPROC_TABLE* table_of(const Entry& entry, int& error);
     // The same without starting it.
     [[nodiscard]] const WSPPROC_TABLE* started(DWORD entry) const;
+    // False before the first socket, and again once the application's last WSACleanup has cleaned up, maybe inside a provider's call.
+    [[nodiscard]] bool any_started() const;
     // WSPCleanup for every entry that was started.
     void clean_up();
     // As in a new process, once everything is cleaned up.
