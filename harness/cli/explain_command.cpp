@@ -41,7 +41,9 @@ void tell_row(const Context& context, std::size_t index, const std::vector<repor
     line("code      ", info.code.value_or(""));
     line("needs     ", info.provoked_by);
     line("lab       ", info.lab);
-    line("process   ", info.own_process ? "its own, since it may crash or hang" : "");
+    line("process   ", info.own_process ? "its own, since it changes it or may hang"
+                       : info.may_crash ? "shared, and not used again where it does not pass"
+                                        : "");
     line("limit     ", info.limit.count() > 0 ? std::to_string(info.limit.count()) + " ms" : "");
     context.out << "\nThe row\n";
     for (const std::string& text : context.setup.source.describe(index)) context.out << "    " << text << '\n';

@@ -25,6 +25,7 @@ Json to_json(const run::CaseInfo& info) {
             {"provoked_by", info.provoked_by},
             {"lab", info.lab.empty() ? Json() : Json(info.lab)},
             {"own_process", info.own_process},
+            {"may_crash", info.may_crash},
             {"limit_ms", info.limit.count() > 0 ? Json(info.limit.count()) : Json()}};
 }
 

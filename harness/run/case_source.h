@@ -23,7 +23,8 @@ struct CaseInfo {
     std::string row_hash;
     std::string provoked_by = "loopback";
     std::string lab;                     // the verb that a lab must have; empty: it needs none
-    bool own_process = false;            // may crash or hang its caller
+    bool own_process = false;            // changes its process, or may hang its caller
+    bool may_crash = false;              // a process in which it does not pass is not used again
     std::chrono::milliseconds limit{0};  // 0: the run's default
     bool for_providers = false;          // about targets that are made of layered service providers, and about no others
 

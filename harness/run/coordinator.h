@@ -1,9 +1,9 @@
 // The coordinator: runs cases in worker processes, several at a time, and turns whatever happens to them into records.
 //
 // A case costs at most its own worker: one that crashes, hangs or ends its process gets that verdict, and the next case a new worker. A
-// worker is reused as long as its cases behave; cases with `own_process` get one each, unless the target can be renewed between cases. A
-// crash in a worker that had run other cases before may be theirs: such a case is tried once more in a fresh worker, and is flaky when that
-// does otherwise.
+// worker is reused as long as its cases behave; unless the target can be renewed between cases, those with `own_process` get one each, and
+// one in which a case that `may_crash` has not passed is used no more. Any other crash in a worker that had run other cases before may be
+// theirs: such a case is tried once more in a fresh worker, and is flaky when that does otherwise.
 //
 // Where the target says what it stands on (TargetInfo::base), each case runs on that first, in workers of its own, and its record tells both.
 #pragma once

@@ -152,7 +152,7 @@ Row bad_pointer(std::string_view id, std::string_view claim, std::string words, 
                 }),
             .expect = call_fails(WSAEFAULT),
             .code = "WSAEFAULT",
-            .process = Process::own};
+            .process = Process::may_crash};
 }
 
 Row about(std::string_view id, std::vector<std::string_view> clauses, std::string_view claim, SocketSet on, std::string words,

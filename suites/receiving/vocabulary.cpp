@@ -117,7 +117,7 @@ Row efault(const Function& function, std::string_view id, std::string_view claim
                                             tell(scene, post(scene, function, one_buffer(64), 0, change).flight, 0);
                                         }),
                               receive_fails(WSAEFAULT), "WSAEFAULT");
-    row.process = Process::own;
+    row.process = Process::may_crash;
     row.patience = 1500ms;
     return row;
 }

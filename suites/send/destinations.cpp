@@ -158,7 +158,7 @@ std::vector<Row> destinations(const Function& function) {
     Row unmapped = refused_row("efault-to-unmapped", "error.WSAEFAULT.to", "an address in unmapped memory is refused", kUdp4,
                                "with the address unmapped", to_bad_memory, WSAEFAULT);
     unmapped.paths = Path::blocking;
-    unmapped.process = Process::own;
+    unmapped.process = Process::may_crash;
     return {
         row("to-the-address", {"to.destination", "return.count"}, "a datagram goes to the address that is given", kDatagrams, {bound},
             "of 16 bytes to the peer, without a connection", to_the_peer, succeeds() & delivered()),

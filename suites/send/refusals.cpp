@@ -51,7 +51,7 @@ Row efault(const Function& function, std::string_view id, std::string_view claim
                                         });
                                     }),
                           WSAEFAULT);
-    row.process = Process::own;
+    row.process = Process::may_crash;
     return row;
 }
 

@@ -152,7 +152,7 @@ Suite bind() {
                             std::function<void(Scene&)> deed) {
         Row made = row(id, {clause, "return.failure"}, claim, kTcp4 | kUdp4, unbound, "bind " + std::move(words), std::move(deed),
                        call_fails(WSAEFAULT), WSAEFAULT);
-        made.process = Process::own;
+        made.process = Process::may_crash;
         return made;
     };
     Suite suite{"bind", "bind", {}};

@@ -351,14 +351,12 @@ std::vector<Row> rows_of_connecting(const Connector& connector) {
         made.patience = 10s;
         return made;
     };
-    const auto in_own_process = [](Row made) {
-        made.process = Process::own;
-        return made;
-    };
     const auto efault = [&](std::string_view id, std::string_view claim, std::string words, Bad bad) {
-        return in_own_process(row(
+        Row made = row(
             id, {"error.WSAEFAULT.memory", "return.failure"}, claim, kTcp4 | kUdp4, fresh, name + " " + std::move(words),
-            [deeds, bad](Scene& scene) { deeds.bad_name(scene, bad); }, call_fails(WSAEFAULT), WSAEFAULT));
+            [deeds, bad](Scene& scene) { deeds.bad_name(scene, bad); }, call_fails(WSAEFAULT), WSAEFAULT);
+        made.process = Process::may_crash;
+        return made;
     };
     const auto lab_row = [&](std::string_view id, std::string_view condition, std::string_view claim, std::string words, lab::Verb verb,
                              int code) {

@@ -111,7 +111,7 @@ Suite wsasocketw() {
         "WSASocketW with lpProtocolInfo unmapped",
         [](Scene& scene) { make_from(scene, static_cast<Info*>(scene::bad_memory(scene::Bad::unmapped, sizeof(Info)))); },
         call_fails(WSAEFAULT), WSAEFAULT);
-    fault.process = Process::own;
+    fault.process = Process::may_crash;
     Row without = row("without-the-flag", {"attribute.without-flag"}, "without WSA_FLAG_OVERLAPPED the socket has no overlapped attribute",
                       kEverySocket, none, "WSASocketW without flags, and an overlapped WSARecv", without_the_flag,
                       fact_is_any("a receive", {"fails with WSAEINVAL", "fails with WSAEWOULDBLOCK"}));

@@ -21,7 +21,7 @@ Row efault(std::string_view id, std::string_view claim, std::string_view clause,
             .call = wsasend(std::move(lengths)).with(std::move(what), std::move(change)),
             .expect = fails(WSAEFAULT) & no_completion() & nothing_delivered(),
             .code = "WSAEFAULT",
-            .process = Process::own};
+            .process = Process::may_crash};
 }
 
 Row bad_array(std::string_view id, std::string_view claim, std::string what, Bad bad) {
@@ -96,7 +96,7 @@ std::vector<Row> arguments() {
                            }),
          .expect = fails(WSAEFAULT) & no_completion() & nothing_delivered(),
          .code = "WSAEFAULT",
-         .process = Process::own},
+         .process = Process::may_crash},
 
         {.id = "count-null-without-overlapped",
          .clauses = {"WSASend.param.lpNumberOfBytesSent.null-nonoverlapped", "WSASend.error.WSAEFAULT.lpNumberOfBytesSent"},
@@ -107,7 +107,7 @@ std::vector<Row> arguments() {
                                               [](Scene&, Flight&, Arguments& call) { call.lpNumberOfBytesSent = nullptr; }),
          .expect = fails(WSAEFAULT) & no_completion() & nothing_delivered(),
          .code = "WSAEFAULT",
-         .process = Process::own},
+         .process = Process::may_crash},
         {.id = "count-null-with-overlapped",
          .clauses = {"WSASend.param.lpNumberOfBytesSent.null-overlapped"},
          .claim = "lpNumberOfBytesSent may be NULL when lpOverlapped is not",
@@ -150,7 +150,7 @@ std::vector<Row> arguments() {
                                           call.lpBuffers = static_cast<WSABUF*>(bad_memory(Bad::straddling, 4 * sizeof(WSABUF), twice.data()));
                                       }),
          .expect = succeeds() & delivered(),
-         .process = Process::own},
+         .process = Process::may_crash},
         {.id = "buffers-behind-the-count-stay",
          .clauses = {"WSASend.param.dwBufferCount"},
          .claim = "only the first dwBufferCount buffers are sent",

@@ -60,6 +60,7 @@ TEST(List, PrintsJson) {
                                         {"provoked_by", "loopback"},
                                         {"lab", nullptr},
                                         {"own_process", true},
+                                        {"may_crash", false},
                                         {"limit_ms", 400}}));
     EXPECT_EQ(listed[1].at("limit_ms"), nullptr);
 }
@@ -90,7 +91,7 @@ TEST(Explain, TellsTheRow) {
 
 TEST(Explain, TellsOfAProcessOfItsOwn) {
     const Printed printed = call({"explain", "hangs.suspended"});
-    EXPECT_THAT(printed.out, HasSubstr("process   its own, since it may crash or hang\nlimit     400 ms\n"));
+    EXPECT_THAT(printed.out, HasSubstr("process   its own, since it changes it or may hang\nlimit     400 ms\n"));
 }
 
 TEST(Explain, WantsOneCase) {

@@ -172,6 +172,10 @@ FakeSource::FakeSource() {
     add("slow", "wait");
     for (const char* name : {"verdict", "observation", "damages", "damaged", "layer-alike", "layer-differs", "layer-rule"}) add("turns", name);
     add("turns", "own", true);
+    for (const char* name : {"passes", "damages", "crashes", "fails", "after"}) {
+        add("may-crash", name);
+        cases_.back().may_crash = true;
+    }
 }
 
 std::size_t FakeSource::index_of(const std::string& name) const {
@@ -197,6 +201,11 @@ CaseRecord FakeSource::run(std::size_t index, winsock::Target& target, bool keep
     if (info.suite == "leaves") leave_behind(name, record);
     if (info.suite == "slow") Sleep(200);
     if (info.suite == "turns") turn_about(name, record, target);
+    if (info.suite == "may-crash") {
+        record.observation["pid"] = GetCurrentProcessId();
+        turn_about(name == "crashes" ? "damaged" : name, record, target);
+        if (name == "fails") misbehave("fail", record), record.observation["pid"] = GetCurrentProcessId();
+    }
     if (keep_trace || record.verdict != Verdict::pass) {
         if (record.trace.empty()) record.trace = trace_so_far();
     }

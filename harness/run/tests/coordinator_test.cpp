@@ -75,7 +75,7 @@ protected:
 TEST_F(CoordinatorTest, EachMisfortuneCostsOnlyItsCase) {
     options.jobs = 4;
     ASSERT_EQ(run({"plain", "bad", "dies", "hangs", "-dies.after"}), RunEnd::complete);
-    EXPECT_EQ(listener.records.size(), source.cases().size() - 1 - 12) << "all but dies.after, leaves, slow and turns";
+    EXPECT_EQ(listener.records.size(), source.cases().size() - 1 - 17) << "all but dies.after, leaves, slow, turns and may-crash";
 
     std::map<std::string, Verdict> not_passed;
     for (const auto& [name, one] : listener.records) {
@@ -211,6 +211,16 @@ TEST_F(CoordinatorTest, ACaseWithAProcessOfItsOwnAlwaysGetsAFreshOne) {
     EXPECT_EQ(record("turns.observation").verdict, Verdict::flaky) << "counts the tries in its process";
     EXPECT_EQ(record("turns.own").verdict, Verdict::pass);
     EXPECT_EQ(record("turns.own").observation, (Json{{"turn", 1}}));
+}
+
+TEST_F(CoordinatorTest, ACaseThatMayCrashTakesItsProcessAlongOnlyWhereItDoesNotPass) {
+    options.jobs = 1;
+    ASSERT_EQ(run({"may-crash"}), RunEnd::complete);
+    const auto process = [this](const char* name) { return record(name).observation.at("pid"); };
+    EXPECT_EQ(process("may-crash.passes"), process("may-crash.damages"));
+    EXPECT_EQ(record("may-crash.crashes").verdict, Verdict::crash) << "and is not tried again: the crash is its own";
+    EXPECT_NE(process("may-crash.fails"), process("may-crash.damages"));
+    EXPECT_NE(process("may-crash.fails"), process("may-crash.after"));
 }
 
 TEST_F(CoordinatorTest, ACrashThatAnEarlierCaseMayHaveCausedIsTriedAgainAlone) {
