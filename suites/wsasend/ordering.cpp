@@ -28,7 +28,9 @@ Row in_order_pending(std::string_view id, std::string_view claim, std::size_t se
             .arrange = full_stream(),
             .call = wsasend(one_buffer(1024)).times(sends),
             .then = {peer_reads()},
-            .expect = succeeds() & completes_once() & delivered()};
+            .expect = succeeds() & completes_once() & delivered(),
+            .limit = sends > 16 ? kLimitOfMuch : 0ms,
+            .patience = sends > 16 ? kPatienceWithMuch : 5s};
 }
 
 // Lengths that differ, so that an end told in another operation's WSAOVERLAPPED is seen by its count.

@@ -18,7 +18,9 @@ Row sends(std::string_view id, std::string_view claim, SocketSet on, PathSet pat
             .paths = paths,
             .arrange = {peer_reads()},
             .call = wsasend(one_buffer(bytes)),
-            .expect = sent()};
+            .expect = sent(),
+            .limit = bytes > kMiB ? kLimitOfMuch : 0ms,
+            .patience = bytes > kMiB ? kPatienceWithMuch : 5s};
 }
 
 DWORD max_message(Scene& scene) {

@@ -51,6 +51,10 @@ using namespace kinds;
 using namespace expect;
 using namespace std::chrono_literals;
 
+// For rows that move much, of which sixteen may do so at once on a loaded machine.
+inline constexpr std::chrono::milliseconds kPatienceWithMuch = 20s;
+inline constexpr std::chrono::milliseconds kLimitOfMuch = 30s;
+
 using common::clean_up_all;
 using common::no_connection;
 using common::procedure;
