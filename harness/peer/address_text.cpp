@@ -1,18 +1,22 @@
 #include "harness/peer/address_text.h"
 
+// Wine 5.0.3 has neither RtlIpv6AddressToStringEx nor RtlIpv6StringToAddressExA: a call of either ends the process.
 namespace wcts::peer {
 
 std::string to_text(const Address& address) {
     char text[INET6_ADDRSTRLEN]{};
-    ULONG length = sizeof(text);
     if (address.get()->sa_family == AF_INET) {
         const auto& in = reinterpret_cast<const sockaddr_in&>(address.storage);
-        ::RtlIpv4AddressToStringExA(&in.sin_addr, in.sin_port, text, &length);
-    } else if (address.get()->sa_family == AF_INET6) {
-        const auto& in6 = reinterpret_cast<const sockaddr_in6&>(address.storage);
-        ::RtlIpv6AddressToStringExA(&in6.sin6_addr, in6.sin6_scope_id, in6.sin6_port, text, &length);
+        ::inet_ntop(AF_INET, &in.sin_addr, text, sizeof(text));
+        return text + (":" + std::to_string(ntohs(in.sin_port)));
     }
-    return text;
+    if (address.get()->sa_family == AF_INET6) {
+        const auto& in6 = reinterpret_cast<const sockaddr_in6&>(address.storage);
+        ::inet_ntop(AF_INET6, &in6.sin6_addr, text, sizeof(text));
+        const std::string scope = in6.sin6_scope_id != 0 ? "%" + std::to_string(in6.sin6_scope_id) : "";
+        return "[" + (text + scope) + "]:" + std::to_string(ntohs(in6.sin6_port));
+    }
+    return {};
 }
 
 std::optional<Address> address_from(const std::string& text) {
@@ -25,8 +29,9 @@ std::optional<Address> address_from(const std::string& text) {
     }
     address = {};
     auto& in6 = reinterpret_cast<sockaddr_in6&>(address.storage);
+    const std::wstring wide(text.begin(), text.end());
     ULONG scope = 0;
-    if (::RtlIpv6StringToAddressExA(text.c_str(), &in6.sin6_addr, &scope, &in6.sin6_port) == 0 && in6.sin6_port != 0) {
+    if (::RtlIpv6StringToAddressExW(wide.c_str(), &in6.sin6_addr, &scope, &in6.sin6_port) == 0 && in6.sin6_port != 0) {
         in6.sin6_family = AF_INET6;
         in6.sin6_scope_id = scope;
         address.length = sizeof(in6);
