@@ -93,7 +93,10 @@ def main() -> int:
         text = f"std::string_view(kText{index}, sizeof(kText{index}))" if data else "std::string_view()"
         entries.append(f'    File{{"{name}", {text}}},')
 
-    options.header.write_text(HEADER.format(namespace=options.namespace), encoding="utf-8")
+    # Only the texts differ from one edit of a fixture to the next: a header left as it is spares whatever includes it a rebuild.
+    header = HEADER.format(namespace=options.namespace)
+    if not options.header.exists() or options.header.read_text(encoding="utf-8") != header:
+        options.header.write_text(header, encoding="utf-8")
     options.source.write_text(
         SOURCE.format(
             namespace=options.namespace,

@@ -13,9 +13,10 @@ import time
 CLONE_NEWNET = 0x40000000
 SYSTEM_CALL_S = 20
 
-# A cut connection ends after 6.7 s instead of a quarter of an hour, by keep-alive after one probe. No sooner: a peer with a tiny buffer that
-# reads nothing drops what it gets without a word, and rows let it do so for up to 4 s.
-LAB_SYSCTLS = {"ipv4/tcp_retries2": 3, "ipv4/tcp_keepalive_probes": 1}
+# A cut connection ends after 6.7 s instead of a quarter of an hour, by keep-alive after one probe, and an attempt that nobody answers after 7 s
+# instead of two minutes. No sooner: a peer with a tiny buffer that reads nothing drops what it gets without a word, and rows let it do so
+# for up to 4 s.
+LAB_SYSCTLS = {"ipv4/tcp_retries2": 3, "ipv4/tcp_keepalive_probes": 1, "ipv4/tcp_syn_retries": 2}
 # Routers answer expired datagrams one a second; here each one is a case.
 ROUTER_SYSCTLS = {
     "ipv4/ip_forward": 1,

@@ -11,7 +11,7 @@ std::string there_and_back(const std::string& text) {
 }
 
 TEST(AddressText, ReadsWhatItWrites) {
-    for (const char* text : {"127.0.0.1:4711", "10.0.0.1:1", "[::1]:65535", "[fd00::1:2]:80"}) EXPECT_EQ(there_and_back(text), text);
+    for (const char* text : {"127.0.0.1:4711", "10.0.0.1:1", "[::1]:65535", "[fd00::1:2]:80", "[fe80::1%7]:80"}) EXPECT_EQ(there_and_back(text), text);
 }
 
 TEST(AddressText, IsAnAddressThatSocketsTake) {
