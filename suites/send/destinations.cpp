@@ -1,4 +1,4 @@
-// Where sendto sends to: the address that it is given, what it does to a socket that has none of its own, and what it refuses.
+// Where sendto and WSASendTo send to: the address that it is given, what it does to a socket that has none of its own, and what it refuses.
 #include "fixtures/scene/bad_memory.h"
 #include "harness/peer/pattern.h"
 #include "harness/winsock/error_names.h"
@@ -78,6 +78,41 @@ void to_nowhere_on_a_stream(Scene& scene, const Function& function) {
     });
 }
 
+// Two peers in turn.
+void each_to_its_own(Scene& scene, const Function& function) {
+    peer::DatagramPeer other(scene.trusted(), scene.kind().family);
+    const Flight& first = post_to(scene, function, 10, scene.datagram_peer().address());
+    const Flight& second = post_to(scene, function, 20, other.address());
+    const Flight& third = post_to(scene, function, 30, scene.datagram_peer().address());
+    scene.observe("one peer gets", what_comes(scene, scene.datagram_peer(), first.position()));
+    scene.observe("and then", what_comes(scene, scene.datagram_peer(), third.position()));
+    scene.observe("the other gets", what_comes(scene, other, second.position()));
+}
+
+void in_several_buffers(Scene& scene, const Function& function) {
+    constexpr std::size_t kLengths[]{5, 6, 7};
+    const peer::Address to = scene.datagram_peer().address();
+    post_buffers(scene, function, kLengths, 0, [&to](Arguments& call) {
+        call.to = to.get();
+        call.to_length = to.length;
+    });
+}
+
+void with_an_address_for_the_call_only(Scene& scene, const Function& function) {
+    peer::Address to = scene.datagram_peer().address();
+    post_to(scene, function, 16, to);
+    // At the same place in both families' structures.
+    reinterpret_cast<sockaddr_in*>(to.get())->sin_port ^= 0x0101;
+}
+
+void inside_the_routine_of_a_wsasend(Scene& scene, const Function& function) {
+    wsasend::post(scene, wsasend::one_buffer(16)).on_routine = [&scene, function](Flight&) { post(scene, function, 32); };
+}
+
+void with_the_usual_address(Scene& scene, const Function& function) {
+    post(scene, function, 16);
+}
+
 void without_an_address(Scene& scene, const Function& function) {
     post(scene, function, 16, 0, [](Arguments& call) { call.to = nullptr, call.to_length = 0; });
 }
@@ -138,11 +173,12 @@ std::vector<Row> destinations(const Function& function) {
     const auto row = [&](std::string_view id, std::vector<std::string_view> clauses, std::string_view claim, SocketSet on,
                          std::vector<Step> arrange, const std::string& what, Deed deed, Expectation expect, std::string_view code = {}) {
         for (std::string_view& clause : clauses) clause = function.clause(clause);
+        if (function.overlapped) expect = std::move(expect) & completes_once();
         return Row{.id = id,
                    .clauses = std::move(clauses),
                    .claim = claim,
                    .on = on,
-                   .paths = kPaths,
+                   .paths = function.paths(),
                    .arrange = std::move(arrange),
                    .call = deed_of(function, what, deed),
                    .expect = std::move(expect),
@@ -157,9 +193,9 @@ std::vector<Row> destinations(const Function& function) {
     };
     Row unmapped = refused_row("efault-to-unmapped", "error.WSAEFAULT.to", "an address in unmapped memory is refused", kUdp4,
                                "with the address unmapped", to_bad_memory, WSAEFAULT);
-    unmapped.paths = Path::blocking;
+    if (!function.overlapped) unmapped.paths = Path::blocking;
     unmapped.process = Process::may_crash;
-    return {
+    std::vector<Row> rows{
         row("to-the-address", {"to.destination", "return.count"}, "a datagram goes to the address that is given", kDatagrams, {bound},
             "of 16 bytes to the peer, without a connection", to_the_peer, succeeds() & delivered()),
         row("nothing-to-the-address", {"zero-bytes.message", "zero-bytes.succeeds"}, "an empty datagram goes to the address that is given",
@@ -191,6 +227,28 @@ std::vector<Row> destinations(const Function& function) {
                     "of 16 bytes, the length of the address one too few", to_a_short_address, WSAEFAULT),
         std::move(unmapped),
     };
+    if (!function.overlapped) return rows;
+    common::append(
+        rows,
+        {
+            row("each-to-its-own-address", {"to.destination"}, "of several datagrams each goes to the address that it is given", kDatagrams,
+                {bound_but_unconnected()}, "to two peers in turn", each_to_its_own,
+                succeeds() & fact_is("one peer gets", "10 bytes") & fact_is("and then", "30 bytes") & fact_is("the other gets", "20 bytes")),
+            row("gathered-to-the-address", {"to.destination", "remarks.gather"}, "several buffers are one datagram to the address",
+                kDatagrams, {bound}, "of 18 bytes in 3 buffers to the peer, without a connection", in_several_buffers,
+                succeeds() & delivered()),
+            row("address-is-read-in-the-call", {"to.destination"}, "a datagram goes to the address that stood there at the call", kDatagrams,
+                {bound}, "of 16 bytes to the peer, after which the address is overwritten", with_an_address_for_the_call_only,
+                succeeds() & delivered()),
+            row("enotconn-despite-an-address", {"error.WSAENOTCONN.not-connected", "to.ignored-on-streams", "return.failure"},
+                "an address is no connection for a stream socket", kStreams, {bound_but_unconnected()}, "of 16 bytes to an address",
+                with_the_usual_address, refused(WSAENOTCONN), "WSAENOTCONN"),
+        });
+    rows.push_back(row("send-inside-a-wsasend-routine", {"overlapped.from-routine.WSASend"},
+                       "an overlapped send to an address may be made inside the routine of a WSASend", kEverySocket, {},
+                       "inside the routine of a WSASend", inside_the_routine_of_a_wsasend, succeeds() & delivered()));
+    rows.back().paths = kRoutinePaths;
+    return rows;
 }
 
 }  // namespace wcts::send

@@ -1,5 +1,5 @@
-// The suites of send and sendto. Their pages promise nearly the same: a row is written once, for each whose page has its clause. What they
-// share with WSASend is in suites/wsasend/.
+// The suites of send, sendto and WSASendTo. The pages of the first two promise nearly the same: a row is written once, for each whose page
+// has its clause. What they share with WSASend is in suites/wsasend/.
 #pragma once
 
 #include "fixtures/rows/row.h"
@@ -16,7 +16,11 @@ struct Function;
 [[nodiscard]] std::vector<rows::Row> data(const Function& function);
 [[nodiscard]] std::vector<rows::Row> refusals(const Function& function);
 [[nodiscard]] std::vector<rows::Row> failures(const Function& function);
-// Of sendto alone.
+[[nodiscard]] std::vector<rows::Row> unreachable(const Function& function);
+// Of sendto and WSASendTo alone.
 [[nodiscard]] std::vector<rows::Row> destinations(const Function& function);
+
+// WSASendTo, whose rows are those of WSASend and sendto together.
+[[nodiscard]] rows::Suite wsasendto();
 
 }  // namespace wcts::send

@@ -30,20 +30,31 @@ std::vector<rows::Suite> suites() {
     std::vector<rows::Suite> all;
     for (const Function& function : {Function{"send", false}, Function{"sendto", true}}) {
         rows::Suite suite{function.name, function.name, {}};
-        for (auto rows : {data(function), refusals(function), failures(function), destinations(function)})
+        for (auto rows : {data(function), refusals(function), failures(function), unreachable(function), destinations(function)})
             common::append(suite.rows, common::of_its_page(std::move(rows), function.name, kFamily));
         all.push_back(std::move(suite));
     }
+    all.push_back(wsasendto());
     return all;
 }
 
 Flight& post(Scene& scene, const Function& function, std::size_t bytes, int flags, const std::function<void(Arguments&)>& change) {
-    const std::size_t lengths[]{bytes};
+    return post_buffers(scene, function, {&bytes, 1}, flags, change);
+}
+
+Flight& post_buffers(Scene& scene, const Function& function, std::span<const std::size_t> lengths, int flags,
+                     const std::function<void(Arguments&)>& change) {
     Flight& flight = scene.add_flight(lengths);
     const peer::Address to = function.addressed ? address_of_peer(scene) : peer::Address{};
-    static_cast<void>(scene.ready(flight, std::string(function.name)));
-    Arguments call{scene.socket(), flight.data().data(), static_cast<int>(bytes), flags, to.get(), to.length};
+    const auto path = scene.ready(flight, std::string(function.name));
+    Arguments call{scene.socket(), flight.data().data(), static_cast<int>(lengths.front()), flags, to.get(), to.length};
     if (change) change(call);
+    if (function.overlapped) {
+        scene.called(flight, scene.target().WSASendTo(call.s, flight.buffers(), flight.buffer_count(), path.count,
+                                                      static_cast<DWORD>(call.flags), call.to, call.to_length, path.overlapped,
+                                                      path.routine));
+        return flight;
+    }
     const int result = call_with(scene, function, call);
     // What WSASend tells through a pointer these return.
     if (result != SOCKET_ERROR) *flight.count() = static_cast<DWORD>(result);

@@ -7,6 +7,7 @@
 #include "suites/wsasend/vocabulary.h"
 
 #include <functional>
+#include <span>
 
 namespace wcts::send {
 
@@ -33,14 +34,17 @@ using scene::unconnected;
 using wcts::SetupFailed;
 using wsasend::full_stream;
 
-// Neither takes an overlapped structure: a blocking socket with and without the attribute, and a non-blocking one.
+// send and sendto take no overlapped structure: a blocking socket with and without the attribute, and a non-blocking one.
 inline constexpr PathSet kPaths = PathSet(Path::blocking) | Path::both_null | Path::nonblocking;
 inline constexpr PathSet kWaits = PathSet(Path::blocking) | Path::both_null;
 
+// send and sendto know kPaths, WSASendTo every path.
 struct Function {
-    std::string_view name;  // "send"
-    bool addressed;         // it is told where to send to
+    std::string_view name;    // "send"
+    bool addressed;           // it is told where to send to
+    bool overlapped = false;
 
+    [[nodiscard]] PathSet paths() const { return overlapped ? kUndisputedPaths : kPaths; }
     [[nodiscard]] std::string_view clause(std::string_view rest) const { return common::clause(name, rest); }
     [[nodiscard]] std::string words(const std::string& what) const { return std::string(name) + " " + what; }
 };
@@ -51,7 +55,7 @@ struct Arguments {
     const char* buf;
     int len;
     int flags;
-    const sockaddr* to;  // of sendto
+    const sockaddr* to;  // of sendto and WSASendTo
     int to_length;
 };
 
@@ -59,6 +63,9 @@ struct Arguments {
 // peer, and where there is none to nobody's port on loopback.
 Flight& post(Scene& scene, const Function& function, std::size_t bytes, int flags = 0,
              const std::function<void(Arguments&)>& change = nullptr);
+// The same with these buffers, of which send and sendto take the first.
+Flight& post_buffers(Scene& scene, const Function& function, std::span<const std::size_t> lengths, int flags,
+                     const std::function<void(Arguments&)>& change);
 
 // One bare call to the same address.
 int send_on(Scene& scene, const Function& function, const char* buf, int len);

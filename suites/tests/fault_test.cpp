@@ -235,5 +235,23 @@ TEST(FaultTouches, ChoosesBySocketPathRowCodeAndClause) {
     EXPECT_FALSE((Touches{.about = {"by-close", "WSAENOTSOCK"}}.contains(info)));
 }
 
+TEST(FaultTouches, OfARelativeMayBeTheRowsOfItsClausesAlone) {
+    run::CaseInfo info;
+    info.id = "wsasendto.row/tcp4/iocp";
+    info.suite = "wsasendto";
+    info.function = "WSASendTo";
+    info.kind = {"tcp4", "iocp"};
+    info.clauses = {"WSASendTo.other"};
+    faults::Fault fault{.name = "fault", .breaks = "Something.", .clauses = {"WSASend.this", "WSASendTo.this"}};
+    EXPECT_TRUE(fault.affects(info));
+    fault.elsewhere_by_clause = true;
+    EXPECT_FALSE(fault.affects(info));
+    info.clauses.push_back("WSASendTo.this");
+    EXPECT_TRUE(fault.affects(info));
+    info.function = "WSASend";
+    info.clauses = {"WSASend.other"};
+    EXPECT_TRUE(fault.affects(info));
+}
+
 }  // namespace
 }  // namespace wcts::wsasend
