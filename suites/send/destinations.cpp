@@ -229,21 +229,21 @@ std::vector<Row> destinations(const Function& function) {
     };
     if (!function.overlapped) return rows;
     common::append(
-        rows,
-        {
-            row("each-to-its-own-address", {"to.destination"}, "of several datagrams each goes to the address that it is given", kDatagrams,
-                {bound_but_unconnected()}, "to two peers in turn", each_to_its_own,
-                succeeds() & fact_is("one peer gets", "10 bytes") & fact_is("and then", "30 bytes") & fact_is("the other gets", "20 bytes")),
-            row("gathered-to-the-address", {"to.destination", "remarks.gather"}, "several buffers are one datagram to the address",
-                kDatagrams, {bound}, "of 18 bytes in 3 buffers to the peer, without a connection", in_several_buffers,
-                succeeds() & delivered()),
-            row("address-is-read-in-the-call", {"to.destination"}, "a datagram goes to the address that stood there at the call", kDatagrams,
-                {bound}, "of 16 bytes to the peer, after which the address is overwritten", with_an_address_for_the_call_only,
-                succeeds() & delivered()),
-            row("enotconn-despite-an-address", {"error.WSAENOTCONN.not-connected", "to.ignored-on-streams", "return.failure"},
-                "an address is no connection for a stream socket", kStreams, {bound_but_unconnected()}, "of 16 bytes to an address",
-                with_the_usual_address, refused(WSAENOTCONN), "WSAENOTCONN"),
-        });
+        rows, {
+                  row("each-to-its-own-address", {"to.destination"}, "of several datagrams each goes to the address that it is given",
+                      kDatagrams, {bound_but_unconnected()}, "to two peers in turn", each_to_its_own,
+                      succeeds() & fact_is("one peer gets", "10 bytes") & fact_is("and then", "30 bytes") &
+                          fact_is("the other gets", "20 bytes")),
+                  row("gathered-to-the-address", {"to.destination", "remarks.gather"}, "several buffers are one datagram to the address",
+                      kDatagrams, {bound}, "of 18 bytes in 3 buffers to the peer, without a connection", in_several_buffers,
+                      succeeds() & delivered()),
+                  row("address-is-read-in-the-call", {"to.destination"}, "a datagram goes to the address that stood there at the call",
+                      kDatagrams, {bound}, "of 16 bytes to the peer, after which the address is overwritten",
+                      with_an_address_for_the_call_only, succeeds() & delivered()),
+                  row("enotconn-despite-an-address", {"error.WSAENOTCONN.not-connected", "to.ignored-on-streams", "return.failure"},
+                      "an address is no connection for a stream socket", kStreams, {bound_but_unconnected()}, "of 16 bytes to an address",
+                      with_the_usual_address, refused(WSAENOTCONN), "WSAENOTCONN"),
+              });
     rows.push_back(row("send-inside-a-wsasend-routine", {"overlapped.from-routine.WSASend"},
                        "an overlapped send to an address may be made inside the routine of a WSASend", kEverySocket, {},
                        "inside the routine of a WSASend", inside_the_routine_of_a_wsasend, succeeds() & delivered()));

@@ -50,9 +50,9 @@ Flight& post_buffers(Scene& scene, const Function& function, std::span<const std
     Arguments call{scene.socket(), flight.data().data(), static_cast<int>(lengths.front()), flags, to.get(), to.length};
     if (change) change(call);
     if (function.overlapped) {
-        scene.called(flight, scene.target().WSASendTo(call.s, flight.buffers(), flight.buffer_count(), path.count,
-                                                      static_cast<DWORD>(call.flags), call.to, call.to_length, path.overlapped,
-                                                      path.routine));
+        scene.called(flight,
+                     scene.target().WSASendTo(call.s, flight.buffers(), flight.buffer_count(), path.count, static_cast<DWORD>(call.flags),
+                                              call.to, call.to_length, path.overlapped, path.routine));
         return flight;
     }
     const int result = call_with(scene, function, call);

@@ -40,8 +40,8 @@ inline constexpr PathSet kWaits = PathSet(Path::blocking) | Path::both_null;
 
 // send and sendto know kPaths, WSASendTo every path.
 struct Function {
-    std::string_view name;    // "send"
-    bool addressed;           // it is told where to send to
+    std::string_view name;  // "send"
+    bool addressed;         // it is told where to send to
     bool overlapped = false;
 
     [[nodiscard]] PathSet paths() const { return overlapped ? kUndisputedPaths : kPaths; }

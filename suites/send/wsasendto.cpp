@@ -1,5 +1,5 @@
-// WSASendTo is WSASend with an address. As far as its page promises the same the rows of WSASend are its own: without an address, on sockets
-// that are connected. What an address does is in destinations.cpp.
+// WSASendTo is WSASend with an address. As far as its page promises the same the rows of WSASend are its own: without an address, on
+// sockets that are connected. What an address does is in destinations.cpp.
 #include "harness/winsock/forwarding_winsock.h"
 #include "suites/send/vocabulary.h"
 

@@ -244,7 +244,7 @@ TEST(FaultTouches, OfARelativeMayBeTheRowsOfItsClausesAlone) {
     info.clauses = {"WSASendTo.other"};
     faults::Fault fault{.name = "fault", .breaks = "Something.", .clauses = {"WSASend.this", "WSASendTo.this"}};
     EXPECT_TRUE(fault.affects(info));
-    fault.elsewhere_by_clause = true;
+    fault.by_clause_of = "WSASendTo";
     EXPECT_FALSE(fault.affects(info));
     info.clauses.push_back("WSASendTo.this");
     EXPECT_TRUE(fault.affects(info));
