@@ -33,11 +33,6 @@ int LspWinsock::WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData) {
 }
 
 int LspWinsock::WSACleanup() {
-    // What the base has left is not the application's, and other cases of this process stand on it.
-    if (!is_started()) {
-        WSASetLastError(WSANOTINITIALISED);
-        return SOCKET_ERROR;
-    }
     // The base has a start left, so that providers are cleaned up only where it does not refuse, and while their calls still work.
     const int result = base().WSACleanup();
     if (result != 0 || --startups_ > 0) return result;

@@ -69,9 +69,9 @@ int WSPAPI query_socket_handle_context(SOCKET s, PDWORD_PTR context, LPINT lpErr
 SOCKET WSPAPI modify_ifs_handle(DWORD entry, SOCKET proposed, LPINT lpErrno) {
     Host* const host = Host::current();
     if (host == nullptr) return refuse(lpErrno, WSAENETDOWN, INVALID_SOCKET);
-    // Inside a call that has outlived WSPCleanup (a base whose WSACleanup succeeds in a callback) a provider has forgotten its entry.
-    if (!host->any_started()) return refuse(lpErrno, WSANOTINITIALISED, INVALID_SOCKET);
     const Entry* const known = host->catalog().find(entry);
+    // Inside a call that has outlived WSPCleanup (a base whose WSACleanup succeeds in a callback) a provider has forgotten its entry.
+    if (known == nullptr && !host->any_started()) return refuse(lpErrno, WSANOTINITIALISED, INVALID_SOCKET);
     if (known == nullptr || known->hidden()) {
         host->rules().broken("WPUModifyIFSHandle was called with a catalog entry that is none");
         return refuse(lpErrno, WSAEINVAL, INVALID_SOCKET);
