@@ -133,6 +133,8 @@ int command(const cli::Setup& setup, std::string_view recorded, const std::vecto
     TourOptions options;
     options.target = arguments->target;
     options.all = arguments->all;
+    // The record tells of every kill that was seen, so that what is written is looked for everywhere.
+    options.by_clause = !arguments->all && arguments->update.empty();
     options.jobs = arguments->jobs > 0 ? arguments->jobs : std::max<std::size_t>(2, std::thread::hardware_concurrency()) + 2;
     options.limit = std::chrono::milliseconds(static_cast<long long>(arguments->timeout_s * 1000));
     options.tell = [&out](const std::string& line) { out << line << '\n' << std::flush; };

@@ -5,6 +5,7 @@
 #include "suites/selftest/crew.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace wcts::selftest {
 namespace {
@@ -83,7 +84,9 @@ Matrix tour(const std::vector<run::CaseInfo>& cases, const std::vector<std::size
     }
     options.tell(std::to_string(faults.size()) + " faults, each with the rows that it can touch");
     std::size_t told = 0;
-    crew.run(tasks, [&](const Task& task, std::size_t index, const Outcome& outcome) {
+    std::vector<bool> noticed(matrix.faults.size(), false);
+    std::vector<bool> red(matrix.rows.size(), false);
+    const auto take = [&](const Task& task, std::size_t index, const Outcome& outcome) {
         if (task.fault_index > told) {
             told = task.fault_index;
             if (told % 20 == 0) options.tell("  " + std::to_string(told) + " of " + std::to_string(faults.size()));
@@ -93,13 +96,25 @@ Matrix tour(const std::vector<run::CaseInfo>& cases, const std::vector<std::size
         ++cell.ran;
         // A case that cannot be shown any more was kept from showing something.
         if (outcome.verdict == "pass") return true;
+        noticed[task.fault_index] = red[task.row] = true;
         if (cell.killed++ == 0) {
             cell.first_killed = cases[index].id;
             cell.how = outcome.verdict + ": " + outcome.reason;
         }
         cell.chosen_kill = cell.chosen_kill || chosen(faults::find(task.fault), index, rows[task.row]);
         return task.to_the_end;
-    });
+    };
+    if (options.by_clause) {
+        const auto others = std::stable_partition(tasks.begin(), tasks.end(), [&](const Task& task) {
+            return share_a_clause(faults::find(task.fault), matrix.rows[task.row].clauses);
+        });
+        std::vector<Task> rest(std::make_move_iterator(others), std::make_move_iterator(tasks.end()));
+        tasks.erase(others, tasks.end());
+        crew.run(tasks, take);
+        std::erase_if(rest, [&](const Task& task) { return noticed[task.fault_index] && red[task.row]; });
+        tasks = std::move(rest);
+    }
+    crew.run(tasks, take);
     return matrix;
 }
 

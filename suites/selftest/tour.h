@@ -15,7 +15,8 @@ namespace wcts::selftest {
 struct TourOptions {
     std::string target = "reference";
     std::size_t jobs = 3;
-    bool all = false;  // every case under every fault, and each to its end
+    bool all = false;        // every case under every fault, and each to its end
+    bool by_clause = false;  // not with `all`: first the pairs of a fault and a row that have a clause in common
     std::chrono::milliseconds limit{3000};  // for a case; on a clock of its own a wait for what never comes takes no time
     std::function<void(const std::string& line)> tell = [](const std::string&) {};  // progress; one call at a time
 };
@@ -26,6 +27,9 @@ struct TourOptions {
 //     killed. That is enough to know whether the fault kills the row, which is what is judged and recorded; how many kinds of the row would
 //     be killed as well is only known to `all`. The few rows that move very much data meet only the faults that violate one of their own
 //     clauses; every other fault meets smaller rows of the same claim.
+//   - `by_clause`: of these, the rows about a clause that the fault violates; then the faults that none of them notices, and the rows that none
+//     turns red, with all the others. The same judgement and, since kills of other rows are not compared, the same record to compare; what
+//     else a fault kills is not known.
 // Throws run::HarnessBroken and winsock::TargetError.
 [[nodiscard]] Matrix tour(const std::vector<run::CaseInfo>& cases, const std::vector<std::size_t>& selection,
                           const std::vector<std::string>& faults, const TourOptions& options);
