@@ -44,7 +44,7 @@ protected:
 TEST_P(SampleReports, IsWhole) {
     EXPECT_EQ(verify(file), std::vector<std::string>{});
     EXPECT_EQ(file.report.target.kind, "system");
-    EXPECT_LT(std::filesystem::file_size(kSamples / (std::string{GetParam()} + ".json")), 8u << 20);
+    EXPECT_LT(std::filesystem::file_size(kSamples / (std::string{GetParam()} + ".json")), 12u << 20);
 }
 
 TEST_P(SampleReports, IsThatPlatforms) {
