@@ -102,7 +102,6 @@ TEST(SampleReportsOfTwoWines, ShowWhatIsKnownToHaveChanged) {
              "wsasend.enotconn-after-refused-broadcast/udp4/iocp",   // connect is refused, is accepted
              "wsasend.nonblocking-takes-a-part/tcp4/nonblocking",    // a part, everything
              "wsasend.econnreset-after-port-unreachable/udp4/iocp",  // a later send fails, never fails
-             "wsasend.efault-length-of-4-gib/tcp4/iocp",             // a part is sent, nothing is
              "wsasend.count-of-a-cancelled-send/tcp4/iocp",          // how much was taken before
              "wsasend.econnreset-while-pending/tcp4/iocp",
          }) {
