@@ -51,6 +51,7 @@ class Soak {
 public:
     Soak(winsock::Target& target, bool checked) : target_(target) {
         for (const kinds::SocketKind& socket : kinds::kSocketKinds) {
+            if (!socket.is_socket()) continue;
             for (const kinds::PathKind& path : kinds::kPathKinds) {
                 if (!kPaths.contains(path.path)) continue;
                 try {
