@@ -18,7 +18,7 @@ public:
 
     void TestBody() override {
         const run::CaseInfo& info = source_.cases()[index_];
-        if (info.own_process || info.may_crash) GTEST_SKIP() << "needs a process of its own: winsock-cts run " << info.id;
+        if (info.endangers_process()) GTEST_SKIP() << "needs a process of its own: winsock-cts run " << info.id;
         const reports::CaseRecord record = source_.run(index_, target_, false);
         RecordProperty("claim", record.claim);
         RecordProperty("verdict", std::string(reports::to_string(record.verdict)));

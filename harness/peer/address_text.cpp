@@ -1,20 +1,9 @@
 #include "harness/peer/address_text.h"
 
-#include <charconv>
+#include "reports/number.h"
 
 // Without RtlIpv6AddressToStringEx and RtlIpv6StringToAddressEx, which Wine 5.0.3 does not have.
 namespace wcts::peer {
-namespace {
-
-// Nothing where the text is more than a number, or none.
-template <class Number>
-std::optional<Number> number_in(std::string_view text) {
-    Number number{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc{} && end == text.data() + text.size() ? std::optional{number} : std::nullopt;
-}
-
-}  // namespace
 
 std::string to_text(const Address& address) {
     char text[INET6_ADDRSTRLEN]{};
@@ -47,8 +36,8 @@ std::optional<Address> address_from(const std::string& text) {
     const std::string host = text.substr(1, close - 1);
     const std::size_t percent = host.find('%');
     const auto scope =
-        percent == std::string::npos ? std::optional<ULONG>{0} : number_in<ULONG>(std::string_view(host).substr(percent + 1));
-    const auto port = number_in<std::uint16_t>(std::string_view(text).substr(close + 2));
+        percent == std::string::npos ? std::optional<ULONG>{0} : reports::whole_number<ULONG>(std::string_view(host).substr(percent + 1));
+    const auto port = reports::whole_number<std::uint16_t>(std::string_view(text).substr(close + 2));
     if (scope && port && *port != 0 && ::inet_pton(AF_INET6, host.substr(0, percent).c_str(), &in6.sin6_addr) == 1) {
         in6.sin6_family = AF_INET6;
         in6.sin6_port = htons(*port);

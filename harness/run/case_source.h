@@ -28,6 +28,9 @@ struct CaseInfo {
     std::chrono::milliseconds limit{0};  // 0: the run's default
     bool for_providers = false;          // about targets that are made of layered service providers, and about no others
 
+    // Whether what else runs in its process may be lost with it.
+    [[nodiscard]] bool endangers_process() const noexcept { return own_process || may_crash; }
+
     // Its own limit, or else the run's.
     [[nodiscard]] std::chrono::milliseconds limit_or(std::chrono::milliseconds of_the_run) const noexcept {
         return limit.count() > 0 ? limit : of_the_run;

@@ -1,9 +1,9 @@
 #include "harness/run/selection.h"
 
 #include "harness/run/errors.h"
+#include "reports/number.h"
 
 #include <algorithm>
-#include <charconv>
 #include <queue>
 #include <random>
 #include <unordered_map>
@@ -34,12 +34,6 @@ bool glob(std::string_view pattern, std::string_view text) noexcept {
     }
     while (p < pattern.size() && pattern[p] == '*') ++p;
     return p == pattern.size();
-}
-
-template <typename Number>
-bool whole_number(std::string_view text, Number& number) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc{} && end == text.data() + text.size();
 }
 
 // Both in their own order, the fewer evenly among the more.
@@ -104,13 +98,12 @@ std::vector<std::size_t> fitting(const std::vector<CaseInfo>& cases, std::vector
 }
 
 Shard parse_shard(std::string_view text) {
-    Shard shard;
     const std::size_t slash = text.find('/');
-    if (slash == std::string_view::npos || !whole_number(text.substr(0, slash), shard.index) ||
-        !whole_number(text.substr(slash + 1), shard.count) || shard.index < 1 || shard.index > shard.count) {
+    const auto index = reports::whole_number<decltype(Shard::index)>(text.substr(0, slash));
+    const auto count = reports::whole_number<decltype(Shard::count)>(slash == std::string_view::npos ? "" : text.substr(slash + 1));
+    if (!index || !count || *index < 1 || *index > *count)
         throw UsageError("'" + std::string(text) + "' is not a shard; it is written i/n, from 1/n to n/n");
-    }
-    return shard;
+    return {*index, *count};
 }
 
 std::vector<std::size_t> take_shard(const std::vector<std::size_t>& selection, Shard shard, const CostOf& cost) {

@@ -4,13 +4,13 @@
 #include "harness/winsock/forwarding_winsock.h"
 #include "harness/winsock/platform.h"
 #include "harness/winsock/system_winsock.h"
+#include "reports/number.h"
 #include "reports/report.h"
 
 #include <ws2spi.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <filesystem>
 
 namespace wcts::winsock {
@@ -119,10 +119,10 @@ private:
 }  // namespace
 
 std::unique_ptr<Target> open_catalog_target(std::string_view id) {
-    DWORD wanted = 0;
-    const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), wanted);
-    if (id.empty() || error != std::errc{} || end != id.data() + id.size())
+    const auto number = reports::whole_number<DWORD>(id);
+    if (!number)
         throw TargetError("catalog target: '" + std::string(id) + "' is no number of a catalog entry; 'winsock-cts catalog' lists them");
+    const DWORD wanted = *number;
     auto all = installed();
     const auto chosen = std::find_if(all.begin(), all.end(), [wanted](const auto& one) { return one.dwCatalogEntryId == wanted; });
     if (chosen == all.end())

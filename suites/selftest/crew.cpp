@@ -53,7 +53,7 @@ Outcome Crew::ask(Worker& worker, const Task& task, std::size_t index) {
         worker = run::WorkerProcess::start(command_);
         static_cast<void>(worker->wait_ready(nullptr));
     }
-    const bool alone = (info.own_process || info.may_crash) && !worker->renews();
+    const bool alone = info.endangers_process() && !worker->renews();
     if (alone && worker->answered() > 0) {
         worker = run::WorkerProcess::start(command_);
         static_cast<void>(worker->wait_ready(nullptr));

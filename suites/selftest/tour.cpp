@@ -84,8 +84,6 @@ Matrix tour(const std::vector<run::CaseInfo>& cases, const std::vector<std::size
     }
     options.tell(std::to_string(faults.size()) + " faults, each with the rows that it can touch");
     std::size_t told = 0;
-    std::vector<bool> noticed(matrix.faults.size(), false);
-    std::vector<bool> red(matrix.rows.size(), false);
     const auto take = [&](const Task& task, std::size_t index, const Outcome& outcome) {
         if (task.fault_index > told) {
             told = task.fault_index;
@@ -96,7 +94,6 @@ Matrix tour(const std::vector<run::CaseInfo>& cases, const std::vector<std::size
         ++cell.ran;
         // A case that cannot be shown any more was kept from showing something.
         if (outcome.verdict == "pass") return true;
-        noticed[task.fault_index] = red[task.row] = true;
         if (cell.killed++ == 0) {
             cell.first_killed = cases[index].id;
             cell.how = outcome.verdict + ": " + outcome.reason;
@@ -111,6 +108,10 @@ Matrix tour(const std::vector<run::CaseInfo>& cases, const std::vector<std::size
         std::vector<Task> rest(std::make_move_iterator(others), std::make_move_iterator(tasks.end()));
         tasks.erase(others, tasks.end());
         crew.run(tasks, take);
+        std::vector<bool> noticed(matrix.faults.size(), false);
+        std::vector<bool> red(matrix.rows.size(), false);
+        for (const auto& [pair, cell] : matrix.cells)
+            if (cell.killed > 0) noticed[pair.first] = red[pair.second] = true;
         std::erase_if(rest, [&](const Task& task) { return noticed[task.fault_index] && red[task.row]; });
         tasks = std::move(rest);
     }

@@ -74,8 +74,7 @@ bool wait_for_end(Scene& scene, Receive& receive) {
 }
 
 void tell_end(Scene& scene, Receive& receive) {
-    const bool well = wait_for_end(scene, receive);
-    tell(scene, well, "the receive");
+    tell(scene, wait_for_end(scene, receive), "the receive");
 }
 
 void tell_event(Scene& scene, HANDLE event) {

@@ -115,7 +115,7 @@ public:
             ADD_FAILURE() << "there is no case " << id;
             return {};
         }
-        EXPECT_FALSE(known->own_process || known->may_crash) << id << " may take this process with it";
+        EXPECT_FALSE(known->endangers_process()) << id << " may take this process with it";
         return source_.run(index_.at(id), target, false);
     }
 

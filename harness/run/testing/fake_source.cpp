@@ -202,9 +202,9 @@ CaseRecord FakeSource::run(std::size_t index, winsock::Target& target, bool keep
     if (info.suite == "slow") Sleep(200);
     if (info.suite == "turns") turn_about(name, record, target);
     if (info.suite == "may-crash") {
-        record.observation["pid"] = GetCurrentProcessId();
         turn_about(name == "crashes" ? "damaged" : name, record, target);
-        if (name == "fails") misbehave("fail", record), record.observation["pid"] = GetCurrentProcessId();
+        if (name == "fails") misbehave("fail", record);
+        record.observation["pid"] = GetCurrentProcessId();
     }
     if (keep_trace || record.verdict != Verdict::pass) {
         if (record.trace.empty()) record.trace = trace_so_far();

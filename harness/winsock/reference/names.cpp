@@ -1,8 +1,8 @@
 // Pages: getaddrinfo, freeaddrinfo. Numbers only: there is nobody to ask in this network.
 #include "harness/winsock/memory.h"
 #include "harness/winsock/reference/reference_winsock.h"
+#include "reports/number.h"
 
-#include <charconv>
 #include <cstddef>
 #include <string_view>
 
@@ -16,12 +16,7 @@ struct Result {
 };
 
 std::optional<std::uint16_t> port_of(const char* service) {
-    if (service == nullptr) return std::uint16_t{0};
-    const std::string_view text = service;
-    std::uint16_t port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return port;
+    return service == nullptr ? std::uint16_t{0} : reports::whole_number<std::uint16_t>(service);
 }
 
 }  // namespace
