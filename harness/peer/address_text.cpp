@@ -1,6 +1,6 @@
 #include "harness/peer/address_text.h"
 
-#include "reports/number.h"
+#include "harness/winsock/number.h"
 
 // Without RtlIpv6AddressToStringEx and RtlIpv6StringToAddressEx, which Wine 5.0.3 does not have.
 namespace wcts::peer {
@@ -36,8 +36,8 @@ std::optional<Address> address_from(const std::string& text) {
     const std::string host = text.substr(1, close - 1);
     const std::size_t percent = host.find('%');
     const auto scope =
-        percent == std::string::npos ? std::optional<ULONG>{0} : reports::whole_number<ULONG>(std::string_view(host).substr(percent + 1));
-    const auto port = reports::whole_number<std::uint16_t>(std::string_view(text).substr(close + 2));
+        percent == std::string::npos ? std::optional<ULONG>{0} : winsock::whole_number<ULONG>(std::string_view(host).substr(percent + 1));
+    const auto port = winsock::whole_number<std::uint16_t>(std::string_view(text).substr(close + 2));
     if (scope && port && *port != 0 && ::inet_pton(AF_INET6, host.substr(0, percent).c_str(), &in6.sin6_addr) == 1) {
         in6.sin6_family = AF_INET6;
         in6.sin6_port = htons(*port);

@@ -1,7 +1,7 @@
 #include "harness/run/selection.h"
 
 #include "harness/run/errors.h"
-#include "reports/number.h"
+#include "harness/winsock/number.h"
 
 #include <algorithm>
 #include <queue>
@@ -99,8 +99,8 @@ std::vector<std::size_t> fitting(const std::vector<CaseInfo>& cases, std::vector
 
 Shard parse_shard(std::string_view text) {
     const std::size_t slash = text.find('/');
-    const auto index = reports::whole_number<decltype(Shard::index)>(text.substr(0, slash));
-    const auto count = reports::whole_number<decltype(Shard::count)>(slash == std::string_view::npos ? "" : text.substr(slash + 1));
+    const auto index = winsock::whole_number<decltype(Shard::index)>(text.substr(0, slash));
+    const auto count = winsock::whole_number<decltype(Shard::count)>(slash == std::string_view::npos ? "" : text.substr(slash + 1));
     if (!index || !count || *index < 1 || *index > *count)
         throw UsageError("'" + std::string(text) + "' is not a shard; it is written i/n, from 1/n to n/n");
     return {*index, *count};

@@ -2,9 +2,9 @@
 
 #include "harness/winsock/file_identity.h"
 #include "harness/winsock/forwarding_winsock.h"
+#include "harness/winsock/number.h"
 #include "harness/winsock/platform.h"
 #include "harness/winsock/system_winsock.h"
-#include "reports/number.h"
 #include "reports/report.h"
 
 #include <ws2spi.h>
@@ -119,7 +119,7 @@ private:
 }  // namespace
 
 std::unique_ptr<Target> open_catalog_target(std::string_view id) {
-    const auto number = reports::whole_number<DWORD>(id);
+    const auto number = winsock::whole_number<DWORD>(id);
     if (!number)
         throw TargetError("catalog target: '" + std::string(id) + "' is no number of a catalog entry; 'winsock-cts catalog' lists them");
     const DWORD wanted = *number;

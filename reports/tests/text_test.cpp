@@ -1,4 +1,3 @@
-#include "reports/number.h"
 #include "reports/text.h"
 
 #include <gtest/gtest.h>
@@ -49,11 +48,6 @@ TEST(Timestamp, CountsMilliseconds) {
     EXPECT_EQ(unix_ms("2024-05-01T12:00:41.25Z"), 1'714'564'841'250);
     EXPECT_EQ(unix_ms("2024-05-01T12:00:41.0019999999999999999Z"), 1'714'564'841'001);
     EXPECT_EQ(unix_ms("soon"), std::nullopt);
-}
-
-TEST(Number, IsAllOfTheText) {
-    EXPECT_EQ(whole_number<std::uint16_t>("65535"), 65535);
-    for (const char* text : {"", "65536", "-1", "1 ", " 1", "0x1", "one"}) EXPECT_EQ(whole_number<std::uint16_t>(text), std::nullopt) << text;
 }
 
 TEST(Text, CountedAndJoined) {

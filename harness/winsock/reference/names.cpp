@@ -1,7 +1,7 @@
 // Pages: getaddrinfo, freeaddrinfo. Numbers only: there is nobody to ask in this network.
 #include "harness/winsock/memory.h"
+#include "harness/winsock/number.h"
 #include "harness/winsock/reference/reference_winsock.h"
-#include "reports/number.h"
 
 #include <cstddef>
 #include <string_view>
@@ -16,7 +16,7 @@ struct Result {
 };
 
 std::optional<std::uint16_t> port_of(const char* service) {
-    return service == nullptr ? std::uint16_t{0} : reports::whole_number<std::uint16_t>(service);
+    return service == nullptr ? std::uint16_t{0} : winsock::whole_number<std::uint16_t>(service);
 }
 
 }  // namespace

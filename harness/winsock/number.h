@@ -6,7 +6,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace wcts::reports {
+namespace wcts::winsock {
 
 // The number that is all of the text, in decimal digits. Nothing where there is none, where there is more, or where it does not fit.
 template <typename Number>
@@ -16,4 +16,4 @@ template <typename Number>
     return error == std::errc{} && end == text.data() + text.size() ? std::optional<Number>(number) : std::nullopt;
 }
 
-}  // namespace wcts::reports
+}  // namespace wcts::winsock
