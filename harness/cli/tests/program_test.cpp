@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <optional>
 #include <regex>
 #include <thread>
 
@@ -163,16 +164,21 @@ TEST(Program, AKilledRunLeavesWhatWasFinishedAndNoProcess) {
     // At the start, in the middle, and while only hung cases are left.
     for (const std::size_t finished : {0u, 5u, 40u}) {
         Program program({"run", "plain", "hangs", "--timeout", "600", "--jobs", "3"});
-        const auto cases_so_far = [&]() -> std::size_t {
+        // Nothing: it is not there yet, is being begun, or was read in the middle of a write.
+        const auto cases_so_far = [&]() -> std::optional<std::size_t> {
             try {
                 return reports::read_report(program.file("report.json.partial")).cases.size();
             } catch (const reports::ReportError&) {
-                return 0;  // not there yet, or read in the middle of a write
+                return std::nullopt;
             }
         };
-        ASSERT_TRUE(eventually([&] { return std::filesystem::exists(program.file("report.json.partial")) && cases_so_far() >= finished; }))
-            << program.out() << program.err();
-        const std::size_t before = cases_so_far();
+        std::size_t before = 0;
+        ASSERT_TRUE(eventually([&] {
+            const std::optional<std::size_t> so_far = cases_so_far();
+            before = so_far.value_or(0);
+            return so_far.has_value() && before >= finished;
+        })) << program.out()
+            << program.err();
         program.kill();
         const reports::ReportFile file = reports::read_report_file(program.file("report.json.partial"));
         EXPECT_FALSE(file.report.complete);
