@@ -15,18 +15,23 @@
 
 namespace wcts::suites {
 
+std::vector<rows::SuiteMaker> makers() {
+    std::vector<rows::SuiteMaker> all;
+    const auto add = [&all](std::vector<rows::SuiteMaker> more) { std::move(more.begin(), more.end(), std::back_inserter(all)); };
+    add({{"wsasend", wsasend::suite}});
+    add(events::makers());
+    add(send::makers());
+    add({{"wsagetoverlappedresult", overlapped::wsagetoverlappedresult}, {"completionroutine", overlapped::completionroutine}});
+    add(receiving::makers());
+    add(sockets::makers());
+    add(startup::makers());
+    add({{"provider", provider::suite}});
+    return all;
+}
+
 std::vector<rows::Suite> every_suite() {
     std::vector<rows::Suite> all;
-    const auto add = [&all](std::vector<rows::Suite> more) { std::move(more.begin(), more.end(), std::back_inserter(all)); };
-    all.push_back(wsasend::suite());
-    add(events::suites());
-    add(send::suites());
-    all.push_back(overlapped::wsagetoverlappedresult());
-    all.push_back(overlapped::completionroutine());
-    add(receiving::suites());
-    add(sockets::suites());
-    add(startup::suites());
-    all.push_back(provider::suite());
+    for (const rows::SuiteMaker& maker : makers()) all.push_back(maker.make());
     return all;
 }
 

@@ -7,6 +7,9 @@
 
 namespace wcts::suites {
 
+[[nodiscard]] std::vector<rows::SuiteMaker> makers();
+
+// All of them made.
 [[nodiscard]] std::vector<rows::Suite> every_suite();
 
 }  // namespace wcts::suites

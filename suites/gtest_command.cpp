@@ -14,12 +14,11 @@ using reports::Verdict;
 
 class CaseTest : public testing::Test {
 public:
-    CaseTest(run::CaseSource& source, winsock::Target& target, std::size_t index) : source_(source), target_(target), index_(index) {}
+    CaseTest(run::CaseSource& source, winsock::Target& target, const run::CaseInfo& info) : source_(source), target_(target), info_(info) {}
 
     void TestBody() override {
-        const run::CaseInfo& info = source_.cases()[index_];
-        if (info.endangers_process()) GTEST_SKIP() << "needs a process of its own: winsock-cts run " << info.id;
-        const reports::CaseRecord record = source_.run(index_, target_, false);
+        if (info_.endangers_process()) GTEST_SKIP() << "needs a process of its own: winsock-cts run " << info_.id;
+        const reports::CaseRecord record = source_.run(info_.id, target_, false);
         RecordProperty("claim", record.claim);
         RecordProperty("verdict", std::string(reports::to_string(record.verdict)));
         if (record.verdict == Verdict::unsupported) GTEST_SKIP() << record.reason;
@@ -33,7 +32,7 @@ public:
 private:
     run::CaseSource& source_;
     winsock::Target& target_;
-    std::size_t index_;
+    const run::CaseInfo& info_;
 };
 
 std::string gtest_name(std::string text) {
@@ -52,13 +51,12 @@ int gtest_command(run::CaseSource& source, const std::vector<std::string>& argum
     testing::InitGoogleTest(&argc, argv.data());
 
     const auto target = winsock::open_target("system");
-    for (std::size_t i = 0; i < source.cases().size(); ++i) {
-        const run::CaseInfo& info = source.cases()[i];
+    for (const run::CaseInfo& info : source.cases()) {
         if (info.for_providers) continue;
         // "wsasend" "." "small-send/tcp4/iocp"
         const std::string name = info.id.substr(info.suite.size() + 1);
         testing::RegisterTest(info.suite.c_str(), gtest_name(name).c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                              [&source, &target, i]() -> CaseTest* { return new CaseTest(source, *target, i); });
+                              [&source, &target, &info]() -> CaseTest* { return new CaseTest(source, *target, info); });
     }
     const int result = RUN_ALL_TESTS();
     if (testing::UnitTest::GetInstance()->test_to_run_count() > 0 || GTEST_FLAG_GET(list_tests)) return result;

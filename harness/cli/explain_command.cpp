@@ -29,8 +29,7 @@ void tell_killers(std::ostream& out, const std::vector<std::string>& names) {
     out << '\n';
 }
 
-void tell_row(const Context& context, std::size_t index, const std::vector<reports::Clause>& clauses) {
-    const run::CaseInfo& info = context.setup.source.cases()[index];
+void tell_row(const Context& context, const run::CaseInfo& info, const std::vector<reports::Clause>& clauses) {
     context.out << info.id << "\n\n";
     const auto line = [&](const char* name, const std::string& value) {
         if (!value.empty()) context.out << name << value << '\n';
@@ -46,7 +45,7 @@ void tell_row(const Context& context, std::size_t index, const std::vector<repor
                                         : "");
     line("limit     ", info.limit.count() > 0 ? std::to_string(info.limit.count()) + " ms" : "");
     context.out << "\nThe row\n";
-    for (const std::string& text : context.setup.source.describe(index)) context.out << "    " << text << '\n';
+    for (const std::string& text : context.setup.source.describe(info.id)) context.out << "    " << text << '\n';
     context.out << "\nClauses\n";
     for (const std::string& id : info.clauses) {
         context.out << "    " << id;
@@ -60,28 +59,28 @@ void tell_row(const Context& context, std::size_t index, const std::vector<repor
 }  // namespace
 
 int explain_command(const Context& context, const ExplainArguments& arguments) {
-    const std::size_t index = find_case(context.setup.source.cases(), arguments.name);
-    const std::string& id = context.setup.source.cases()[index].id;
+    const std::vector<run::CaseInfo>& cases = context.setup.source.cases();
+    const run::CaseInfo& info = cases[find_case(cases, arguments.name)];
     const std::vector<reports::Clause> clauses = all_clauses(context.setup.spec);
     std::string target = "system";
     // Read before anything is written: a report that cannot be read is an error, and nothing else is said.
     std::optional<reports::ReportFile> file;
     if (!arguments.report.empty()) file = reports::read_report_file(arguments.report);
 
-    tell_row(context, index, clauses);
+    tell_row(context, info, clauses);
     if (file) {
         const reports::Report& report = file->report;
         if (report.target.kind == "library") target = "library:" + report.target.path;
         context.out << "\nWhat happened (" << reports::printable(native_path(arguments.report)) << ", " << report.started
                     << (report.complete ? "" : ", a run that was cut off") << ")\n";
-        const auto record = std::ranges::find(report.cases, id, &reports::CaseRecord::id);
+        const auto record = std::ranges::find(report.cases, info.id, &reports::CaseRecord::id);
         if (record == report.cases.end()) {
             context.out << "    the report does not have this case\n";
         } else {
             for (const std::string& line : reports::case_lines(*record)) context.out << "    " << line << '\n';
         }
     }
-    context.out << "\nTo run it alone\n    winsock-cts run " << id;
+    context.out << "\nTo run it alone\n    winsock-cts run " << info.id;
     if (target != "system") context.out << " --target '" << reports::printable(target) << "'";
     context.out << '\n';
     return kExitFine;

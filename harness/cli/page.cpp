@@ -14,12 +14,12 @@ namespace wcts::cli {
 namespace {
 
 reports::RowWords words_of(const run::CaseSource& source) {
-    std::unordered_map<std::string_view, std::size_t> places;
-    for (std::size_t index = 0; index < source.cases().size(); ++index) places.emplace(source.cases()[index].id, index);
-    return [&source, places = std::move(places)](const reports::CaseRecord& record) {
-        const auto place = places.find(record.id);
-        if (place == places.end() || source.cases()[place->second].row_hash != record.row_hash) return std::vector<std::string>{};
-        std::vector<std::string> lines = source.describe(place->second);
+    std::unordered_map<std::string_view, std::string_view> hashes;
+    for (const run::CaseInfo& info : source.cases()) hashes.emplace(info.id, info.row_hash);
+    return [&source, hashes = std::move(hashes)](const reports::CaseRecord& record) {
+        const auto own = hashes.find(record.id);
+        if (own == hashes.end() || own->second != record.row_hash) return std::vector<std::string>{};
+        std::vector<std::string> lines = source.describe(record.id);
         // The kind, which differs from case to case of the row.
         std::erase_if(lines, [](const std::string& line) { return line.starts_with("on: "); });
         return lines;

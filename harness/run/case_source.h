@@ -1,4 +1,4 @@
-// What the runner knows of cases: a list of them, and how to run one. The suites implement it; the runner knows no suite.
+// What the runner knows of cases: a list of them, and how to run one by its id. The suites implement it; the runner knows no suite.
 #pragma once
 
 #include "harness/winsock/target.h"
@@ -44,19 +44,20 @@ class CaseSource {
 public:
     virtual ~CaseSource() = default;
 
-    // In a fixed order; ids are unique. The vector lives as long as the source.
+    // In a fixed order; ids are unique. The vector lives as long as the source. May be made at the first call, which is long for a worker:
+    // who only runs cases need not ask. Not for two threads at once.
     [[nodiscard]] virtual const std::vector<CaseInfo>& cases() const = 0;
 
-    // Runs one case on the calling thread, start to end. Never throws: a broken arrangement or a bug of ours is a verdict too.
-    // `keep_trace` keeps the trace of a passing case as well.
-    [[nodiscard]] virtual reports::CaseRecord run(std::size_t index, winsock::Target& target, bool keep_trace) = 0;
+    // Runs one case on the calling thread, start to end. Throws std::out_of_range for an id that no case has, and nothing else: a broken
+    // arrangement or a bug of ours is a verdict too. `keep_trace` keeps the trace of a passing case as well.
+    [[nodiscard]] virtual reports::CaseRecord run(const std::string& id, winsock::Target& target, bool keep_trace) = 0;
 
     // What the case that is running has done so far, for a case that crashes or hangs; an array as in CaseRecord::trace. Called on another
     // thread than run() and possibly after a crash: it must not wait without bound. Never throws.
     [[nodiscard]] virtual reports::Json trace_so_far() { return reports::Json::array(); }
 
-    // The row in words, for `explain`: arrangement, call and expectation, a line each.
-    [[nodiscard]] virtual std::vector<std::string> describe(std::size_t index) const = 0;
+    // The case's row in words, for `explain`: arrangement, call and expectation, a line each. Throws std::out_of_range.
+    [[nodiscard]] virtual std::vector<std::string> describe(const std::string& id) const = 0;
 };
 
 }  // namespace wcts::run

@@ -8,10 +8,11 @@
 #include "reports/differential.h"
 #include "reports/report_json.h"
 
+#include <algorithm>
 #include <exception>
 #include <memory>
 #include <optional>
-#include <unordered_map>
+#include <stdexcept>
 #include <utility>
 
 namespace wcts::run {
@@ -37,16 +38,18 @@ void add_broken_rules(reports::CaseRecord& record, const std::vector<std::string
     for (const std::string& rule : rules) record.reason += (record.reason.empty() ? "broken rule of the SPI: " : "; broken rule of the SPI: ") + rule;
 }
 
-reports::CaseRecord run_case(CaseSource& source, std::size_t index, winsock::Target& target, bool keep_trace) {
+reports::CaseRecord run_case(CaseSource& source, const std::string& id, winsock::Target& target, bool keep_trace) {
     std::string what;
     try {
-        return source.run(index, target, keep_trace);
+        return source.run(id, target, keep_trace);
     } catch (const std::exception& error) {
         what = error.what();
     } catch (...) {
         what = "an exception that is no std::exception";
     }
-    reports::CaseRecord record = blank_record(source.cases()[index]);
+    const auto info = std::ranges::find(source.cases(), id, &CaseInfo::id);
+    if (info == source.cases().end()) throw std::out_of_range("no case is called '" + id + "'");
+    reports::CaseRecord record = blank_record(*info);
     record.verdict = reports::Verdict::harness_error;
     record.reason = "the case threw: " + what;
     return record;
@@ -94,7 +97,7 @@ void add_damage(reports::CaseRecord& record, const std::vector<std::string>& dam
     for (const std::string& one : damage) record.reason += (record.reason.empty() ? "damage to the process: " : "; damage to the process: ") + one;
 }
 
-reports::Json answer_run(CaseSource& source, std::size_t index, OpenTarget& target, const reports::Json& message) {
+reports::Json answer_run(CaseSource& source, OpenTarget& target, const reports::Json& message) {
     std::optional<std::string> fault;
     if (message.contains("fault")) fault = message["fault"].get<std::string>();
     winsock::Target& chosen = target.with_fault(fault);
@@ -103,7 +106,7 @@ reports::Json answer_run(CaseSource& source, std::size_t index, OpenTarget& targ
     const bool keep_trace = message.at("keep_trace").get<bool>();
     // A broken rule turns a case red that has passed, and then its trace is wanted.
     const bool may_break_rules = chosen.provider_host() != nullptr;
-    reports::CaseRecord record = run_case(source, index, chosen, keep_trace || may_break_rules);
+    reports::CaseRecord record = run_case(source, message.at("run").get<std::string>(), chosen, keep_trace || may_break_rules);
     add_broken_rules(record, chosen.broken_rules());
     const std::vector<std::string> damage = before.damage_since();
     add_damage(record, damage);
@@ -134,8 +137,6 @@ int serve(CaseSource& source, const winsock::TargetOpener& open, const WorkerArg
         write_all(write, to_line({{"refused", error.what()}}));
         return 0;
     }
-    std::unordered_map<std::string, std::size_t> index_of;
-    for (std::size_t i = 0; i < source.cases().size(); ++i) index_of.emplace(source.cases()[i].id, i);
     if (!write_all(write, to_line({{"ready", true}, {"renews", target->get().renew()}}))) return 0;
 
     while (const std::optional<std::string> line = reader.next()) {
@@ -144,9 +145,8 @@ int serve(CaseSource& source, const winsock::TargetOpener& open, const WorkerArg
         if (message.contains("describe")) {
             answer["target"] = reports::to_json(target->get().describe());
         } else {
-            const std::size_t index = index_of.at(message.at("run").get<std::string>());
             try {
-                answer = answer_run(source, index, *target, message);
+                answer = answer_run(source, *target, message);
             } catch (const winsock::TargetError& error) {
                 answer["refused"] = error.what();
             }

@@ -8,7 +8,7 @@
 namespace wcts::events {
 
 // Of all five functions.
-[[nodiscard]] std::vector<rows::Suite> suites();
+[[nodiscard]] std::vector<rows::SuiteMaker> makers();
 
 [[nodiscard]] rows::Suite wsacloseevent();
 [[nodiscard]] rows::Suite wsacreateevent();

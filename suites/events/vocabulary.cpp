@@ -4,8 +4,12 @@
 
 namespace wcts::events {
 
-std::vector<Suite> suites() {
-    return {wsacloseevent(), wsacreateevent(), wsaresetevent(), wsasetevent(), wsawaitformultipleevents()};
+std::vector<rows::SuiteMaker> makers() {
+    return {{"wsacloseevent", wsacloseevent},
+            {"wsacreateevent", wsacreateevent},
+            {"wsaresetevent", wsaresetevent},
+            {"wsasetevent", wsasetevent},
+            {"wsawaitformultipleevents", wsawaitformultipleevents}};
 }
 
 HANDLE system_event(bool manual_reset) {

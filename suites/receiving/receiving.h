@@ -9,7 +9,7 @@
 namespace wcts::receiving {
 
 // Of WSARecv, recv, WSARecvFrom and recvfrom.
-[[nodiscard]] std::vector<rows::Suite> suites();
+[[nodiscard]] std::vector<rows::SuiteMaker> makers();
 
 struct Function;
 

@@ -8,19 +8,23 @@
 
 namespace wcts::receiving {
 
-std::vector<rows::Suite> suites() {
+namespace {
+
+rows::Suite suite_of(std::string_view name, const Function& function) {
     static constexpr std::string_view kFamily[]{"WSARecv", "recv", "WSARecvFrom", "recvfrom"};
-    std::vector<rows::Suite> all;
-    for (const auto& [name, function] : {std::pair<std::string_view, Function>{"wsarecv", {"WSARecv", true, false}},
-                                         {"recv", {"recv", false, false}},
-                                         {"wsarecvfrom", {"WSARecvFrom", true, true}},
-                                         {"recvfrom", {"recvfrom", false, true}}}) {
-        rows::Suite suite{name, function.name, {}};
-        for (auto rows : {data(function), ends(function), flags(function), messages(function), from(function), refusals(function)})
-            common::append(suite.rows, common::of_its_page(std::move(rows), function.name, kFamily));
-        all.push_back(std::move(suite));
-    }
-    return all;
+    rows::Suite suite{name, function.name, {}};
+    for (auto rows : {data(function), ends(function), flags(function), messages(function), from(function), refusals(function)})
+        common::append(suite.rows, common::of_its_page(std::move(rows), function.name, kFamily));
+    return suite;
+}
+
+}  // namespace
+
+std::vector<rows::SuiteMaker> makers() {
+    return {{"wsarecv", [] { return suite_of("wsarecv", {"WSARecv", true, false}); }},
+            {"recv", [] { return suite_of("recv", {"recv", false, false}); }},
+            {"wsarecvfrom", [] { return suite_of("wsarecvfrom", {"WSARecvFrom", true, true}); }},
+            {"recvfrom", [] { return suite_of("recvfrom", {"recvfrom", false, true}); }}};
 }
 
 Posted post(Scene& scene, const Function& function, const Lengths& lengths, DWORD flags, const std::function<void(Arguments&)>& change) {

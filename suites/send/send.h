@@ -8,7 +8,7 @@
 
 namespace wcts::send {
 
-[[nodiscard]] std::vector<rows::Suite> suites();
+[[nodiscard]] std::vector<rows::SuiteMaker> makers();
 
 struct Function;
 

@@ -23,19 +23,18 @@ int call_with(Scene& scene, const Function& function, const Arguments& call) {
                               : scene.target().send(call.s, call.buf, call.len, call.flags);
 }
 
+rows::Suite suite_of(const Function& function) {
+    static constexpr std::string_view kFamily[]{"send", "sendto"};
+    rows::Suite suite{function.name, function.name, {}};
+    for (auto rows : {data(function), refusals(function), failures(function), unreachable(function), destinations(function)})
+        common::append(suite.rows, common::of_its_page(std::move(rows), function.name, kFamily));
+    return suite;
+}
+
 }  // namespace
 
-std::vector<rows::Suite> suites() {
-    static constexpr std::string_view kFamily[]{"send", "sendto"};
-    std::vector<rows::Suite> all;
-    for (const Function& function : {Function{"send", false}, Function{"sendto", true}}) {
-        rows::Suite suite{function.name, function.name, {}};
-        for (auto rows : {data(function), refusals(function), failures(function), unreachable(function), destinations(function)})
-            common::append(suite.rows, common::of_its_page(std::move(rows), function.name, kFamily));
-        all.push_back(std::move(suite));
-    }
-    all.push_back(wsasendto());
-    return all;
+std::vector<rows::SuiteMaker> makers() {
+    return {{"send", [] { return suite_of({"send", false}); }}, {"sendto", [] { return suite_of({"sendto", true}); }}, {"wsasendto", wsasendto}};
 }
 
 Flight& post(Scene& scene, const Function& function, std::size_t bytes, int flags, const std::function<void(Arguments&)>& change) {

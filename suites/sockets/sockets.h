@@ -8,7 +8,7 @@
 
 namespace wcts::sockets {
 
-[[nodiscard]] std::vector<rows::Suite> suites();
+[[nodiscard]] std::vector<rows::SuiteMaker> makers();
 
 [[nodiscard]] rows::Suite accept();
 [[nodiscard]] rows::Suite bind();

@@ -4,8 +4,9 @@
 
 namespace wcts::sockets {
 
-std::vector<Suite> suites() {
-    return {accept(), bind(), closesocket(), connect(), listen(), shutdown(), socket(), wsaconnect(), wsasocketw()};
+std::vector<rows::SuiteMaker> makers() {
+    return {{"accept", accept}, {"bind", bind},         {"closesocket", closesocket}, {"connect", connect},       {"listen", listen},
+            {"shutdown", shutdown}, {"socket", socket}, {"wsaconnect", wsaconnect},   {"wsasocketw", wsasocketw}};
 }
 
 Row RowOf::operator()(std::string_view id, const std::vector<std::string_view>& clauses, std::string_view claim, SocketSet on,

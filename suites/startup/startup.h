@@ -9,7 +9,7 @@
 
 namespace wcts::startup {
 
-[[nodiscard]] std::vector<rows::Suite> suites();
+[[nodiscard]] std::vector<rows::SuiteMaker> makers();
 
 [[nodiscard]] rows::Suite wsacleanup();
 [[nodiscard]] rows::Suite wsastartup();

@@ -6,8 +6,8 @@
 
 namespace wcts::startup {
 
-std::vector<Suite> suites() {
-    return {wsacleanup(), wsastartup()};
+std::vector<rows::SuiteMaker> makers() {
+    return {{"wsacleanup", wsacleanup}, {"wsastartup", wsastartup}};
 }
 
 Row in_a_new_process(std::string_view id, std::vector<std::string_view> clauses, std::string_view claim, std::string words,

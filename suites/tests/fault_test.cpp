@@ -101,12 +101,12 @@ std::vector<std::string> expand(std::string_view pattern) {
 class Runner {
 public:
     explicit Runner(std::chrono::milliseconds patience) : source_(source_of_suite(patience)) {
-        for (std::size_t i = 0; i < source_.cases().size(); ++i) index_[source_.cases()[i].id] = i;
+        for (const run::CaseInfo& one : source_.cases()) info_[one.id] = &one;
     }
 
     const run::CaseInfo* info(const std::string& id) const {
-        const auto found = index_.find(id);
-        return found == index_.end() ? nullptr : &source_.cases()[found->second];
+        const auto found = info_.find(id);
+        return found == info_.end() ? nullptr : found->second;
     }
 
     reports::CaseRecord run(const std::string& id, winsock::Target& target) {
@@ -116,12 +116,12 @@ public:
             return {};
         }
         EXPECT_FALSE(known->endangers_process()) << id << " may take this process with it";
-        return source_.run(index_.at(id), target, false);
+        return source_.run(id, target, false);
     }
 
 private:
     rows::RowSource source_;
-    std::map<std::string, std::size_t> index_;
+    std::map<std::string, const run::CaseInfo*> info_;
 };
 
 // The verdict on the sound Winsock, asked once a case.

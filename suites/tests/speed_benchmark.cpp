@@ -162,8 +162,8 @@ void compare_with_bare_loops(rows::RowSource& source, const std::string& name) {
     std::printf("%-38s %12s %12s %8s %22s\n", "a case, again and again", "case", "bare loop", "ratio", "CPU in target+kernel");
     for (const Pair& pair : {Pair{"wsasend.small-send/tcp4/blocking", bare_blocking}, Pair{"wsasend.small-send/tcp4/iocp", bare_port},
                              Pair{"wsasend.small-send/udp4/event-wait", bare_datagram}}) {
-        const std::size_t index = run::select(source.cases(), {pair.id}).front();
-        const Cost whole = cost_of(kTries, [&] { static_cast<void>(source.run(index, *target, false)); });
+        const std::string& id = source.cases()[run::select(source.cases(), {pair.id}).front()].id;
+        const Cost whole = cost_of(kTries, [&] { static_cast<void>(source.run(id, *target, false)); });
         const Cost bare = cost_of(kTries, [&] { pair.bare(bare_target->winsock(), bare_target->trusted()); });
         std::printf("%-38s %9.0f us %9.0f us %8.2f %20.0f %%\n", pair.id, whole.seconds * 1e6 / kTries, bare.seconds * 1e6 / kTries,
                     whole.seconds / bare.seconds, 100 * std::min(1.0, bare.cpu / whole.cpu));

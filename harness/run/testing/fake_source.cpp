@@ -179,14 +179,17 @@ FakeSource::FakeSource() {
 }
 
 std::size_t FakeSource::index_of(const std::string& name) const {
-    for (std::size_t i = 0; i < cases_.size(); ++i) {
-        if (cases_[i].id == name + std::string(kKind)) return i;
-    }
-    throw std::out_of_range(name);
+    return place(name + std::string(kKind));
 }
 
-CaseRecord FakeSource::run(std::size_t index, winsock::Target& target, bool keep_trace) {
-    const CaseInfo& info = cases_[index];
+std::size_t FakeSource::place(const std::string& id) const {
+    const auto info = std::ranges::find(cases_, id, &CaseInfo::id);
+    if (info == cases_.end()) throw std::out_of_range(id);
+    return static_cast<std::size_t>(info - cases_.begin());
+}
+
+CaseRecord FakeSource::run(const std::string& id, winsock::Target& target, bool keep_trace) {
+    const CaseInfo& info = cases_[place(id)];
     const std::string name = info.id.substr(info.suite.size() + 1, info.id.size() - info.suite.size() - 1 - kKind.size());
     {
         const std::lock_guard lock(mutex_);
@@ -217,8 +220,8 @@ Json FakeSource::trace_so_far() {
     return trace_;
 }
 
-std::vector<std::string> FakeSource::describe(std::size_t index) const {
-    return {"arrange: nothing", "call: " + cases_[index].id, "expect: a pass"};
+std::vector<std::string> FakeSource::describe(const std::string& id) const {
+    return {"arrange: nothing", "call: " + cases_[place(id)].id, "expect: a pass"};
 }
 
 }  // namespace wcts::run::testing

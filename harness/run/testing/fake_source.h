@@ -30,14 +30,16 @@ public:
     FakeSource();
 
     [[nodiscard]] const std::vector<CaseInfo>& cases() const override { return cases_; }
-    [[nodiscard]] reports::CaseRecord run(std::size_t index, winsock::Target& target, bool keep_trace) override;
+    [[nodiscard]] reports::CaseRecord run(const std::string& id, winsock::Target& target, bool keep_trace) override;
     [[nodiscard]] reports::Json trace_so_far() override;
-    [[nodiscard]] std::vector<std::string> describe(std::size_t index) const override;
+    [[nodiscard]] std::vector<std::string> describe(const std::string& id) const override;
 
     // The index of "<suite>.<name>". Throws std::out_of_range.
     [[nodiscard]] std::size_t index_of(const std::string& name) const;
 
 private:
+    [[nodiscard]] std::size_t place(const std::string& id) const;
+
     std::vector<CaseInfo> cases_;
     std::mutex mutex_;
     reports::Json trace_ = reports::Json::array();
