@@ -36,7 +36,7 @@ struct RunArguments {
     std::string lab;
     std::string base;      // of an lsp target; empty: system
     std::string lsp_guid;  // likewise; empty: the LSP's manifest or export names it
-    std::size_t jobs = 0;  // 0: eight a core, 16 at most
+    std::size_t jobs = 0;  // 0: sixteen a core, 32 at most
     std::size_t repeat = 0;  // 0: once, or until something differs
     bool until_different = false;
     bool shuffle = false;

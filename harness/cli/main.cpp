@@ -104,7 +104,7 @@ struct Grammar {
         command->add_option("--lab", run.lab, "a network that fails on demand, for the cases that need one");
         command->add_option("--base", run.base, "what LSPs stand on: system or reference")->type_name("BASE");
         command->add_option("--lsp-guid", run.lsp_guid, "the GUID by which the LSP finds its own catalog entry; for several: G,G,...");
-        command->add_option("--jobs", run.jobs, "worker processes at a time; default: eight a core, 16 at most")->check(CLI::Range(1, 64));
+        command->add_option("--jobs", run.jobs, "worker processes at a time; default: sixteen a core, 32 at most")->check(CLI::Range(1, 64));
         command->add_option("--repeat", run.repeat, "tries of each case; tries that differ make it flaky")->check(CLI::Range(1, 100'000));
         command->add_flag("--until-different", run.until_different, "repeat, 1,000 times or as often as --repeat says, until a case does otherwise");
         command->add_flag("--shuffle", run.shuffle, "run in a random order, the same for the same seed");

@@ -40,8 +40,7 @@ WorkerCommand command_of_base(const WorkerCommand& command, const std::string& b
 }  // namespace
 
 std::size_t default_jobs() noexcept {
-    // Many cases only wait: for time-outs, for ends that do not come, for a stream to be full.
-    return std::clamp<std::size_t>(8 * std::size_t{std::thread::hardware_concurrency()}, 8, 16);
+    return std::clamp<std::size_t>(16 * std::size_t{std::thread::hardware_concurrency()}, 16, 32);
 }
 
 // One call of run(): what its threads share.

@@ -22,7 +22,7 @@
 
 namespace wcts::run {
 
-// Four workers a core, since most cases wait most of the time; 16 at most.
+// Sixteen workers a core, since most cases wait most of the time: for time-outs, for ends that do not come, for a stream to be full. 32 at most.
 [[nodiscard]] std::size_t default_jobs() noexcept;
 
 struct RunOptions {
