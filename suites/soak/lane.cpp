@@ -184,7 +184,7 @@ void Lane::collect_packets() {
         if (overlapped == nullptr) wrong("a packet never came");
         const auto own = std::ranges::find_if(operations_, [&](const Operation& one) { return &one.overlapped == overlapped; });
         if (own == operations_.end()) wrong("a packet of no operation came");
-        settle(*own, count, fine ? 0 : static_cast<int>(GetLastError()));
+        settle(*own, count, fine ? 0 : winsock_.WSAGetLastError());
     }
 }
 
@@ -257,12 +257,12 @@ void Lane::receive_datagram(const Operation& operation, std::uint64_t position) 
 
 // Neither packets nor routines that are too many.
 void Lane::check_no_more_ends() {
-    if (has_packets(path_)) {
+    if (port_ != nullptr) {
         DWORD count = 0;
         ULONG_PTR key = 0;
         LPOVERLAPPED overlapped = nullptr;
         winsock_.GetQueuedCompletionStatus(port_, &count, &key, &overlapped, 0);
-        if (overlapped != nullptr) wrong("a packet came twice");
+        if (overlapped != nullptr) wrong("a packet too many came");
     } else if (is_routine(path_)) {
         winsock_.SleepEx(0, TRUE);
         if (std::ranges::any_of(operations_, [](const Operation& one) { return one.ends != 1; })) wrong("a routine ran twice");
