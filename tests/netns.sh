@@ -47,7 +47,8 @@ fi
 
 # --- a run
 code=0
-"$suite" run --lab netns 'wsasend.econnaborted-*' 'wsasend.enetreset-*' 'wsasend.enetdown' 'wsasend.size-1' >run.out 2>run.err || code=$?
+"$suite" run --lab netns 'wsasend.econnaborted-*' 'wsasend.enetreset-*' 'wsasend.enetdown' 'connect.enetunreach' 'wsasend.size-1' \
+    >run.out 2>run.err || code=$?
 if [[ $(wine --version) == 'wine-8.0 '* ]]; then
     equal 'on Wine 8.0 a run with the lab finds nothing unexpected' 0 "$code"
     ((code == 0)) || sed 's/^/# /' run.out run.err
@@ -59,7 +60,30 @@ equal 'rows that need the lab are judged' '[]' \
     "$(of report.json '[c["id"] for c in r["cases"] if "econnaborted" in c["id"] and c["verdict"] not in ("pass", "fail")]')"
 equal 'what it cannot do is unsupported' "['unsupported']" \
     "$(of report.json 'sorted({c["verdict"] for c in r["cases"] if c["id"].startswith("wsasend.enetdown")})')"
+equal 'a route that is gone is told' "['pass']" \
+    "$(of report.json 'sorted({c["verdict"] for c in r["cases"] if c["id"].startswith("connect.enetunreach")})')"
 holds 'nothing is left of a lab' nothing_left
+
+# --- what a case asked for is undone
+python3 "$here/../tools/lab/netns.py" >ready 2>lab.err &
+lab=$!
+holds 'a lab without a run is ready' wait_until grep -q '^ready ' ready
+read -r _ port name <ready
+# asked ENDS FAMILY: the answers to no-route and heal, and the rules that take routes away after each.
+asked() {
+    # shellcheck disable=SC2016  # the shell inside expands them
+    ip netns exec "$name" bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1"
+        for line in "no-route $2" heal; do
+            echo "$line" >&3
+            read -r answer <&3
+            echo "$answer, $(ip "$3" rule list | grep -c unreachable)"
+        done' asked "$port" "$@"
+}
+equal 'an IPv4 route is taken away and given back' $'ok, 1\nok, 0' "$(asked '127.0.0.1:4711 127.0.0.1:80' -4)"
+equal 'an IPv6 route is taken away and given back' $'ok, 1\nok, 0' "$(asked '[::1]:4711 [::1]:80' -6)"
+kill "$lab"
+wait "$lab"
+holds 'nothing is left of a lab without a run' nothing_left
 
 # --- a run that is ended from outside, in order and not
 for signal in TERM KILL; do

@@ -94,8 +94,6 @@ std::optional<std::string> NetnsLab::unable(Verb verb) const {
         case Verb::unreachable:
             return "Linux keeps what a router says of an unreachable host to itself on a connected stream, where it goes on sending, and the "
                    "router of this lab says nothing to others";
-        case Verb::no_route:
-            return "the routes of this lab's network are those of every case that runs in it";
         case Verb::break_provider:
             return "Wine has one service provider, which is a part of its own ws2_32";
         default:

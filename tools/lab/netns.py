@@ -11,6 +11,7 @@ asked for is undone by its `heal`, or when it is gone.
 """
 
 import argparse
+import functools
 import ipaddress
 import os
 import select
@@ -34,8 +35,8 @@ class Client(socketserver.StreamRequestHandler):
 
     def setup(self):
         super().setup()
-        self.cuts = []
-        self.verbs = {"cut": self.cut, "abort": self.abort, "expire-ttl": self.expire_ttl, "heal": self.heal}
+        self.undone_by = []
+        self.verbs = {"cut": self.cut, "abort": self.abort, "expire-ttl": self.expire_ttl, "no-route": self.no_route, "heal": self.heal}
 
     def handle(self):
         for line in self.rfile:
@@ -58,7 +59,8 @@ class Client(socketserver.StreamRequestHandler):
             pass  # the client is gone
 
     def cut(self, local, remote):
-        self.cuts.append(network.cut(endpoint(local)[1], endpoint(remote)[1]))
+        elements = network.cut(endpoint(local)[1], endpoint(remote)[1])
+        self.undone_by.append(functools.partial(network.mend, elements))
 
     def abort(self, local, remote):
         network.abort(*endpoint(local), *endpoint(remote))
@@ -66,9 +68,13 @@ class Client(socketserver.StreamRequestHandler):
     def expire_ttl(self, family):
         return network.FAR_ADDRESSES[int(family)]
 
+    def no_route(self, local, remote):
+        rule = network.take_route(endpoint(local)[1], *endpoint(remote))
+        self.undone_by.append(functools.partial(network.give_route, rule))
+
     def heal(self):
-        while self.cuts:
-            network.mend(self.cuts.pop())
+        while self.undone_by:
+            self.undone_by.pop()()
 
 
 class Server(socketserver.ThreadingTCPServer):

@@ -80,6 +80,10 @@ class Network:
                 run("ip", "-n", name, "link", "set", interface, "up")
             for address in router[1:]:
                 run("ip", "-n", self.names[end[0]], "route", "add", "default", "via", address.split("/")[0])
+        for family in ("-4", "-6"):
+            # Rules that take a route away have to come before the one that leads to the namespace's own addresses, which is the first.
+            run("ip", family, "-n", self.lab, "rule", "add", "pref", "1", "lookup", "local")
+            run("ip", family, "-n", self.lab, "rule", "delete", "pref", "0")
         self._set("router", ROUTER_SYSCTLS)
         self._set("lab", LAB_SYSCTLS)
 
@@ -129,6 +133,17 @@ def cut(local_port, remote_port):
 
 def mend(elements):
     run("nft", "delete", "element", "inet", "wcts", "cut", "{ " + elements + " }")
+
+
+def take_route(local_port, remote, remote_port):
+    """The kernel finds no network on the way from the port to the remote end: ENETUNREACH. Returns the rule that says so."""
+    rule = ("-6" if ":" in remote else "-4", "pref", "0", "to", remote, "sport", str(local_port), "dport", str(remote_port), "unreachable")
+    run("ip", rule[0], "rule", "add", *rule[1:])
+    return rule
+
+
+def give_route(rule):
+    run("ip", rule[0], "rule", "delete", *rule[1:])
 
 
 def abort(local, local_port, remote, remote_port):
