@@ -1,7 +1,8 @@
 """What the cases of many runs did: steady.py SEEN.json quiet|loaded REPORT...    takes reports up
                                     steady.py SEEN.json --tell                  what differs; exit code 1 when anything does
 
-SEEN.json: the number of runs of each sort, and of each case each verdict with its observation, and how often it was seen.
+SEEN.json: the number of runs of each sort; of each case each verdict with its observation, how often it was seen, and the reason that the
+report gave the first time.
 """
 
 import json
@@ -19,6 +20,8 @@ def take(seen: dict, sort: str, path: str) -> None:
         did = case["verdict"] + " " + json.dumps(case["observation"], sort_keys=True)
         counts = seen["cases"].setdefault(case["id"], {})
         counts[did] = counts.get(did, 0) + 1
+        if case.get("reason"):
+            seen.setdefault("reasons", {}).setdefault(case["id"], {}).setdefault(did, case["reason"])
 
 
 def tell(seen: dict) -> int:
@@ -29,6 +32,9 @@ def tell(seen: dict) -> int:
         print(case)
         for did, count in counts.items():
             print(f"    {count} of {runs}: {did}")
+            reason = seen.get("reasons", {}).get(case, {}).get(did)
+            if reason:
+                print(f"        {reason}")
     return 1 if differing else 0
 
 

@@ -40,7 +40,7 @@ one() {
     rm -f -- "$folder/$name.json"
     (cd "$folder" && wine ./winsock-cts.exe run --report "$name.json" "$@" </dev/null >"$name.out" 2>&1) || code=$?
     printf '%s: exit code %s, load %s, %s\n' "$name $*" "$code" "$(cut -d' ' -f1 /proc/loadavg)" \
-        "$(grep -m1 ' cases in ' "$folder/$name.out" | tr -d '\r' || tail -1 "$folder/$name.out")"
+        "$(grep -am1 ' cases in ' "$folder/$name.out" | tr -d '\r' || tail -1 "$folder/$name.out")"
 }
 take() { python3 "$here/steady.py" "$folder/seen.json" "$@"; }
 
