@@ -1,6 +1,7 @@
 #include "harness/run/spawn.h"
 
 #include "harness/run/errors.h"
+#include "harness/winsock/start_process.h"
 
 #include <atomic>
 #include <cstdint>
@@ -83,19 +84,16 @@ UniqueHandle make_kill_job() {
     return job;
 }
 
-// On a loaded machine Wine 8.0 now and then ends a new process before it has begun, and calls that ERROR_INTERNAL_ERROR. The next one starts.
 PROCESS_INFORMATION create_process(const WorkerCommand& command, const std::wstring& line, STARTUPINFOEXW& startup) {
-    constexpr int kAttempts = 4;
     PROCESS_INFORMATION started{};
-    for (int attempt = 1;; ++attempt) {
+    const bool does = winsock::start_process([&] {
         // The callee may write into it.
         std::wstring own_line = line;
-        if (CreateProcessW(command.exe.c_str(), own_line.data(), nullptr, nullptr, TRUE, DETACHED_PROCESS | EXTENDED_STARTUPINFO_PRESENT,
-                           nullptr, nullptr, &startup.StartupInfo, &started)) {
-            return started;
-        }
-        if (GetLastError() != ERROR_INTERNAL_ERROR || attempt == kAttempts) broken("start a worker process from " + to_utf8(command.exe));
-    }
+        return CreateProcessW(command.exe.c_str(), own_line.data(), nullptr, nullptr, TRUE, DETACHED_PROCESS | EXTENDED_STARTUPINFO_PRESENT,
+                              nullptr, nullptr, &startup.StartupInfo, &started);
+    });
+    if (!does) broken("start a worker process from " + to_utf8(command.exe));
+    return started;
 }
 
 std::wstring number(HANDLE handle) {

@@ -1,6 +1,7 @@
 #include "harness/run/testing/program.h"
 
 #include "harness/run/spawn.h"
+#include "harness/winsock/start_process.h"
 
 #include <tlhelp32.h>
 
@@ -39,8 +40,12 @@ Program::Program(const std::vector<std::string>& arguments) {
     startup.hStdOutput = out.get();
     startup.hStdError = err.get();
     PROCESS_INFORMATION started{};
-    if (!CreateProcessW(fixture_exe().c_str(), line.data(), nullptr, nullptr, TRUE, DETACHED_PROCESS, nullptr, folder_.path().c_str(),
-                        &startup, &started)) {
+    const bool does = winsock::start_process([&] {
+        std::wstring own_line = line;
+        return CreateProcessW(fixture_exe().c_str(), own_line.data(), nullptr, nullptr, TRUE, DETACHED_PROCESS, nullptr,
+                              folder_.path().c_str(), &startup, &started);
+    });
+    if (!does) {
         throw std::system_error(static_cast<int>(GetLastError()), std::system_category(), "run-fixture.exe");
     }
     CloseHandle(started.hThread);
