@@ -90,11 +90,12 @@ int export_command(const Context& context, const ExportArguments& arguments);
 int catalog_command(const Context& context, bool as_json);
 
 struct ReproArguments {
-    std::string name;
-    std::filesystem::path report;  // empty: run the case alone
-    std::string target = "system";  // where it runs alone
-    std::filesystem::path output;  // empty: standard output
+    std::vector<std::string> names;  // at least one
+    std::filesystem::path report;  // empty: run the cases, and no others
+    std::string target = "system";  // where they run then
+    std::filesystem::path output;  // of one case a file, and empty means standard output; of several a folder
 };
+// A case for which no program can be made does not keep the others from theirs.
 int repro_command(const Context& context, const ReproArguments& arguments);
 
 int coverage_command(const Context& context, const std::vector<std::filesystem::path>& reports);

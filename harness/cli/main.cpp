@@ -170,15 +170,16 @@ struct Grammar {
     }
 
     void add_repro() {
-        CLI::App* command = add("repro", "print a C++ program that shows a case without the suite", [this] {
+        CLI::App* command = add("repro", "make C++ programs that show cases without the suite", [this] {
             repro.report = path_of(repro_report);
             repro.output = path_of(repro_output);
             return repro_command(context, repro);
         });
-        command->add_option("CASE", repro.name, "the case's id")->required();
-        CLI::Option* report_given = command->add_option("--report", repro_report, "a report that has its trace; without, the case is run alone");
-        command->add_option("--target", repro.target, "the Winsock that it is run on")->capture_default_str()->excludes(report_given);
-        command->add_option("-o,--output", repro_output, "where the program goes; without, standard output");
+        command->add_option("CASE", repro.names, "a case's id")->required();
+        CLI::Option* report_given = command->add_option("--report", repro_report, "a report that has the traces; without, the cases are run");
+        command->add_option("--target", repro.target, "the Winsock that they are run on")->capture_default_str()->excludes(report_given);
+        command->add_option("-o,--output", repro_output,
+                            "where the program goes; without, standard output. Of several cases a folder, which gets a file for each");
     }
 
     void add_report_commands() {

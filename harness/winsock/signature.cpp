@@ -17,12 +17,14 @@ Show show_for(std::string_view function, std::string_view type, std::string_view
         {"SOCKET", Show::socket},
         {"HANDLE", Show::handle},
         {"LPDWORD", Show::out_dword},
-        {"LPINT", Show::out_dword},
+        {"LPINT", Show::in_out_dword},
+        {"sockaddr*", Show::address_room},
         {"u_long*", Show::in_out_dword},
         {"LPHANDLE", Show::out_handle},
         {"LPOVERLAPPED*", Show::out_handle},
         {"PULONG_PTR", Show::out_handle},
         {"LPWSABUF", Show::buffers},
+        {"LPQOS", Show::quality},
         {"const sockaddr*", Show::address},
         {"LPWSAOVERLAPPED", Show::overlapped},
         {"LPOVERLAPPED", Show::overlapped},
@@ -41,6 +43,11 @@ Show show_for(std::string_view function, std::string_view type, std::string_view
     if (name == "dwIoControlCode" || name == "cmd" || name == "optname" || name == "level") return Show::hex;
     if (name == "optval" && type == "const char*") return Show::bytes;
     if (name == "lpvInBuffer") return Show::bytes;
+    if (name == "buf") return type == "char*" ? Show::data_out : Show::data_in;
+    if (name == "lpFlags" || name == "lpdwBufferLength") return Show::in_out_dword;
+    if (name == "lpiProtocols") return Show::pointer;
+    if (name == "lpProtocolInfo" && function == "WSASocketW") return Show::protocol_info;
+    if (name == "lpCallerData" || name == "lpCalleeData") return Show::buffer;
     if (name == "name" && type == "sockaddr*") return Show::out_address;
     for (const auto& [known, show] : kByType)
         if (type == known) return show;

@@ -16,11 +16,17 @@ enum class Show {
     handle,      // HANDLE
     pointer,     // by name
     out_dword,   // LPDWORD, LPINT: by name, and what it holds after the call
-    in_out_dword,  // u_long*: likewise, and what it holds before
+    in_out_dword,  // u_long*, and LPDWORD and LPINT where they go in too: likewise, and what it holds before
     out_handle,  // LPHANDLE, LPOVERLAPPED*: likewise
     buffers,     // LPWSABUF with the count that follows
+    buffer,      // LPWSABUF of a single one
+    data_in,     // const char* with the length that follows, by what its memory allows
+    data_out,    // likewise, to be written to
+    quality,     // LPQOS: both flows, as their numbers
     address,     // const sockaddr* with the length that follows
     out_address,  // sockaddr* of getsockname and the like: by name, and the address after the call
+    address_room,  // sockaddr* of accept and the receives: by what its memory allows
+    protocol_info,  // LPWSAPROTOCOL_INFOW that goes in: family, type and protocol
     bytes,       // bytes that go in, with the length that follows
     overlapped,  // LPWSAOVERLAPPED: by name, with its hEvent
     routine,     // LPWSAOVERLAPPED_COMPLETION_ROUTINE: by name, or that it is no code

@@ -15,6 +15,9 @@
 namespace wcts::winsock {
 namespace {
 
+// What no address is longer than.
+constexpr int kAddressAtMost = sizeof(sockaddr_storage);
+
 using Words = std::array<std::uint64_t, 12>;
 
 template <typename T>
@@ -55,10 +58,10 @@ std::string flag_names(std::uint64_t flags) {
 }
 
 // A pointer that nobody has named, by what its memory allows: a program that shows the case anew must pass one of the same sort.
-std::string memory_text(const Recorder& recorder, const void* pointer, std::size_t size) {
+std::string memory_text(const Recorder& recorder, const void* pointer, std::size_t size, bool is_written = true) {
     std::string name = recorder.pointer_name(pointer);
-    if (name != "pointer" || size == 0 || writable(pointer, size)) return name;
-    if (readable(pointer, size)) return "read-only";
+    if (name != "pointer" || size == 0 || (is_written && writable(pointer, size))) return name;
+    if (readable(pointer, size)) return is_written ? "read-only" : name;
     std::size_t there = 0;
     for (std::size_t step = std::bit_floor(size); step > 0; step /= 2)
         if (there + step <= size && readable(pointer, there + step)) there += step;
@@ -97,6 +100,19 @@ std::string buffers_text(const Recorder& recorder, const WSABUF* buffers, std::u
     return text.empty() ? text : " [" + text + "]";
 }
 
+// "bytes 02 00", as far as it makes sense to show them.
+std::string raw_text(const void* bytes, std::int64_t length) {
+    constexpr std::int64_t kMost = 64;
+    if (length <= 0 || length > kMost || !readable(bytes, static_cast<std::size_t>(length))) return {};
+    std::string text = "bytes";
+    for (std::int64_t i = 0; i < length; ++i) {
+        std::array<char, 4> digits{};
+        std::snprintf(digits.data(), digits.size(), " %02x", static_cast<const unsigned char*>(bytes)[i]);
+        text += digits.data();
+    }
+    return text;
+}
+
 std::string address_text(const sockaddr* address, std::int64_t length) {
     if (length < static_cast<std::int64_t>(sizeof(ADDRESS_FAMILY)) || !readable(address, static_cast<std::size_t>(length))) return {};
     std::array<char, 64> host{};
@@ -123,27 +139,43 @@ std::string address_text(const sockaddr* address, std::int64_t length) {
         }
         return text + "]:" + std::to_string(port);
     }
-    if (address->sa_family == AF_INET) return "AF_INET";
-    if (address->sa_family == AF_INET6) return "AF_INET6";
-    return "family " + std::to_string(address->sa_family);
+    // One that is none, or too short for one.
+    const std::string bytes = raw_text(address, length);
+    const std::string family = address->sa_family == AF_INET    ? "AF_INET"
+                               : address->sa_family == AF_INET6 ? "AF_INET6"
+                                                                : "family " + std::to_string(address->sa_family);
+    return bytes.empty() ? family : family + " " + bytes;
+}
+
+std::string protocol_text(const void* pointer) {
+    if (!readable(pointer, sizeof(WSAPROTOCOL_INFOW))) return {};
+    const auto* const info = static_cast<const WSAPROTOCOL_INFOW*>(pointer);
+    return "protocol " + std::to_string(info->iAddressFamily) + " " + std::to_string(info->iSocketType) + " " + std::to_string(info->iProtocol);
+}
+
+std::string flow_text(const FLOWSPEC& flow) {
+    std::string text;
+    for (const std::uint64_t number : {std::uint64_t{flow.TokenRate}, std::uint64_t{flow.TokenBucketSize}, std::uint64_t{flow.PeakBandwidth},
+                                       std::uint64_t{flow.Latency}, std::uint64_t{flow.DelayVariation}, std::uint64_t{flow.ServiceType},
+                                       std::uint64_t{flow.MaxSduSize}, std::uint64_t{flow.MinimumPolicedSize}})
+        text += (text.empty() ? "{" : ", ") + hex(number);
+    return text + "}";
+}
+
+std::string quality_text(const Recorder& recorder, const void* pointer) {
+    const std::string name = memory_text(recorder, pointer, sizeof(QOS));
+    if (!readable(pointer, sizeof(QOS))) return name;
+    QOS held{};
+    std::memcpy(&held, pointer, sizeof(held));
+    return name + " sending " + flow_text(held.SendingFlowspec) + " receiving " + flow_text(held.ReceivingFlowspec);
 }
 
 // Four bytes as a number, others one by one.
 std::string bytes_text(const void* bytes, std::int64_t length) {
-    constexpr std::int64_t kMost = 64;
-    if (length <= 0 || length > kMost || !readable(bytes, static_cast<std::size_t>(length))) return {};
-    if (length == sizeof(std::int32_t)) {
-        std::int32_t number = 0;
-        std::memcpy(&number, bytes, sizeof(number));
-        return std::to_string(number);
-    }
-    std::string text = "bytes";
-    for (std::int64_t i = 0; i < length; ++i) {
-        std::array<char, 4> digits{};
-        std::snprintf(digits.data(), digits.size(), "%02x", static_cast<const unsigned char*>(bytes)[i]);
-        text += " " + std::string(digits.data());
-    }
-    return text;
+    if (length != sizeof(std::int32_t) || !readable(bytes, sizeof(std::int32_t))) return raw_text(bytes, length);
+    std::int32_t number = 0;
+    std::memcpy(&number, bytes, sizeof(number));
+    return std::to_string(number);
 }
 
 // Values that no call of the case has given out, by what they are.
@@ -154,7 +186,8 @@ std::string handle_text(const Recorder& recorder, std::uint64_t value) {
     if (handle == ::GetCurrentThread()) return "current thread";
     DWORD flags = 0;
     if (!::GetHandleInformation(handle, &flags)) return "no handle";
-    return ::GetFileType(handle) == FILE_TYPE_DISK ? "a file's handle" : name;
+    if (::GetFileType(handle) == FILE_TYPE_DISK) return "a file's handle";
+    return ::GetProcessId(handle) != 0 ? "a process" : name;
 }
 
 std::string overlapped_text(const Recorder& recorder, const void* pointer) {
@@ -180,8 +213,9 @@ std::string socket_set_text(const Recorder& recorder, const void* pointer) {
 
 std::string argument_text(const Recorder& recorder, const Parameter& parameter, std::uint64_t before, std::uint64_t value, std::uint64_t next) {
     const auto* const pointer = reinterpret_cast<const void*>(static_cast<std::uintptr_t>(value));
-    const auto with = [&](const std::string& extra) {
-        const std::string name = recorder.pointer_name(pointer);
+    // What is only read may be anywhere that can be read, and of most parameters it is not known how much of them is.
+    const auto with = [&](const std::string& extra, std::size_t size = 1) {
+        const std::string name = memory_text(recorder, pointer, size, false);
         return extra.empty() ? name : name + " " + extra;
     };
     switch (parameter.show) {
@@ -200,8 +234,19 @@ std::string argument_text(const Recorder& recorder, const Parameter& parameter, 
             const auto count = next > 65'536 ? 1u : static_cast<std::size_t>(next);
             return memory_text(recorder, pointer, count * sizeof(WSABUF)) + buffers_text(recorder, buffers, next);
         }
+        case Show::data_in:
+        case Show::data_out: {
+            // The length goes by as an int, and may be one that is none.
+            const auto length = static_cast<std::int64_t>(next);
+            return memory_text(recorder, pointer, length < 1 ? 1 : static_cast<std::size_t>(length), parameter.show == Show::data_out);
+        }
+        case Show::buffer:
+            return memory_text(recorder, pointer, sizeof(WSABUF)) + buffers_text(recorder, static_cast<const WSABUF*>(pointer), 1);
+        case Show::quality:
+            return quality_text(recorder, pointer);
         case Show::address:
-            return with(address_text(static_cast<const sockaddr*>(pointer), static_cast<int>(next)));
+            return with(address_text(static_cast<const sockaddr*>(pointer), static_cast<int>(next)),
+                        next > std::uint64_t{kAddressAtMost} ? 1 : static_cast<std::size_t>(next));
         case Show::bytes:
             return with(bytes_text(pointer, static_cast<int>(next)));
         case Show::routine:
@@ -224,14 +269,23 @@ std::string argument_text(const Recorder& recorder, const Parameter& parameter, 
             std::memcpy(&time, pointer, sizeof(time));
             return std::to_string(std::int64_t{time.tv_sec} * 1'000'000 + time.tv_usec) + " us";
         }
-        case Show::in_out_dword:
-            return with(bytes_text(pointer, sizeof(DWORD)));
+        case Show::in_out_dword: {
+            const std::string held = bytes_text(pointer, sizeof(DWORD));
+            return memory_text(recorder, pointer, sizeof(DWORD)) + (held.empty() ? held : " " + held);
+        }
         case Show::out_dword:
             return memory_text(recorder, pointer, sizeof(DWORD));
         case Show::startup_data:
             return memory_text(recorder, pointer, sizeof(WSADATA));
-        case Show::pointer:
         case Show::out_address:
+        case Show::address_room: {
+            const auto* const length = reinterpret_cast<const int*>(static_cast<std::uintptr_t>(next));
+            const bool is_known = readable(length, sizeof(int)) && *length > 0 && *length <= kAddressAtMost;
+            return memory_text(recorder, pointer, is_known ? static_cast<std::size_t>(*length) : 1);
+        }
+        case Show::protocol_info:
+            return with(protocol_text(pointer), sizeof(WSAPROTOCOL_INFOW));
+        case Show::pointer:
         case Show::out_handle:
             break;
     }

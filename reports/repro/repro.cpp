@@ -1,12 +1,16 @@
 #include "reports/repro/repro.h"
 
 #include "reports/report_error.h"
+#include "reports/repro/arguments.h"
+#include "reports/repro/recorded_call.h"
 #include "reports/repro/runtime.h"
+#include "reports/repro/trace_words.h"
 #include "reports/strict_json.h"
 #include "reports/text.h"
 #include "reports/trace.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -17,204 +21,7 @@ namespace wcts::reports {
 
 namespace {
 
-constexpr std::string_view kInside = "did not return";
-
-// A recorded call or routine, and what happened inside it on the same thread.
-struct Node {
-    TraceEntry entry;
-    std::vector<Node> inside;
-
-    [[nodiscard]] bool returned() const { return entry.note != kInside; }
-    [[nodiscard]] std::string arg(const char* name) const {
-        const auto found = entry.args.find(name);
-        return found == entry.args.end() || !found->is_string() ? std::string{} : found->get<std::string>();
-    }
-    [[nodiscard]] std::string out(const char* name) const {
-        const auto found = entry.out.find(name);
-        return found == entry.out.end() || !found->is_string() ? std::string{} : found->get<std::string>();
-    }
-};
-
-using Nodes = std::vector<Node>;
-
-bool is_number(std::string_view text) noexcept {
-    return !text.empty() && text.find_first_not_of("0123456789", text.front() == '-' ? 1 : 0) == std::string_view::npos && text != "-";
-}
-
-bool is_hex(std::string_view text) noexcept {
-    return text.size() > 2 && text.starts_with("0x") && text.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
-}
-
-// A name of the trace such as "socket#1" as an identifier; nothing for what is none.
-std::optional<std::string> identifier(std::string_view name) {
-    const std::size_t mark = name.find('#');
-    if (mark == std::string_view::npos || mark == 0 || !is_number(name.substr(mark + 1)) || name[mark + 1] == '-') {
-        return std::nullopt;
-    }
-    if (name.substr(0, mark).find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos) {
-        return std::nullopt;
-    }
-    return std::string{name.substr(0, mark)} + "_" + std::string{name.substr(mark + 1)};
-}
-
-// A C++ string literal. The trace was once said by a target, so nothing of it stands in the program as code.
-std::string literal(std::string_view text) {
-    std::string result = "\"";
-    for (const char c : printable(text, 200)) {
-        if (c == '"' || c == '\\') {
-            result += '\\';
-        }
-        // No trigraphs and no raw bytes beyond ASCII.
-        result += c == '?' ? std::string{"\\?"} : static_cast<unsigned char>(c) < 0x80 ? std::string(1, c) : std::string{"."};
-    }
-    return result + "\"";
-}
-
-// For a comment: one line that no backslash continues.
-std::string comment(std::string_view text) {
-    std::string result = printable(text, 300);
-    std::ranges::replace(result, '\\', '/');
-    return result;
-}
-
-// An error of the trace as a constant of the SDK's headers, or a number.
-std::string error_value(const std::string& name) {
-    if (name.empty()) {
-        return "0";
-    }
-    const std::size_t digits = name.find_first_of("0123456789");
-    if (name.starts_with("WSA") || name.starts_with("ERROR_") || name.starts_with("WAIT_")) {
-        if (name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == std::string::npos) {
-            return name;
-        }
-    }
-    if (digits != std::string::npos && is_number(std::string_view{name}.substr(digits))) {
-        return name.substr(digits);
-    }
-    throw ReportError("the trace has the error " + printable(name, 80) + ", which is no constant of Winsock's");
-}
-
-enum class Returns { integer, boolean, handle, socket, wait, procedure, nothing };
-
-Returns returns_of(std::string_view function) {
-    static const std::map<std::string_view, Returns> kKnown{
-        {"socket", Returns::socket},
-        {"WSASocketW", Returns::socket},
-        {"accept", Returns::socket},
-        {"WSAAccept", Returns::socket},
-        {"WSACreateEvent", Returns::handle},
-        {"CreateIoCompletionPort", Returns::handle},
-        {"WSAGetOverlappedResult", Returns::boolean},
-        {"WSACloseEvent", Returns::boolean},
-        {"WSASetEvent", Returns::boolean},
-        {"WSAResetEvent", Returns::boolean},
-        {"WSAIsBlocking", Returns::boolean},
-        {"GetQueuedCompletionStatus", Returns::boolean},
-        {"PostQueuedCompletionStatus", Returns::boolean},
-        {"GetOverlappedResult", Returns::boolean},
-        {"SetFileCompletionNotificationModes", Returns::boolean},
-        {"CancelIo", Returns::boolean},
-        {"CancelIoEx", Returns::boolean},
-        {"CloseHandle", Returns::boolean},
-        {"DuplicateHandle", Returns::boolean},
-        {"GetHandleInformation", Returns::boolean},
-        {"WSAWaitForMultipleEvents", Returns::wait},
-        {"WaitForSingleObjectEx", Returns::wait},
-        {"SleepEx", Returns::wait},
-        {"QueueUserAPC", Returns::wait},
-        {"WSASetBlockingHook", Returns::procedure},
-    };
-    static const std::set<std::string_view> kIntegers{"WSAStartup",
-                                                      "WSACleanup",
-                                                      "bind",
-                                                      "listen",
-                                                      "connect",
-                                                      "WSAConnect",
-                                                      "shutdown",
-                                                      "closesocket",
-                                                      "getsockname",
-                                                      "getpeername",
-                                                      "WSADuplicateSocketW",
-                                                      "WSAEnumProtocolsW",
-                                                      "getsockopt",
-                                                      "setsockopt",
-                                                      "ioctlsocket",
-                                                      "WSAIoctl",
-                                                      "send",
-                                                      "sendto",
-                                                      "recv",
-                                                      "recvfrom",
-                                                      "WSASend",
-                                                      "WSASendTo",
-                                                      "WSARecv",
-                                                      "WSARecvFrom",
-                                                      "WSAEventSelect",
-                                                      "WSAEnumNetworkEvents",
-                                                      "select",
-                                                      "WSAUnhookBlockingHook",
-                                                      "WSACancelBlockingCall"};
-    if (const auto known = kKnown.find(function); known != kKnown.end()) {
-        return known->second;
-    }
-    if (kIntegers.contains(function)) {
-        return Returns::integer;
-    }
-    throw ReportError("the trace calls " + printable(function, 80) + ", for which no program can be made");
-}
-
-// "straddling at 8 [16]": the name, the rest.
-struct Pointer {
-    std::string sort;  // NULL, unmapped, read-only, straddling, good
-    std::string there = "0";
-    std::string rest;
-};
-
-Pointer pointer_of(const std::string& text) {
-    Pointer pointer;
-    std::string_view rest = text;
-    const auto take = [&rest](std::string_view word) {
-        if (!rest.starts_with(word)) {
-            return false;
-        }
-        rest.remove_prefix(word.size());
-        return true;
-    };
-    pointer.sort = "good";
-    if (take("straddling at ")) {
-        pointer.sort = "straddling";
-        const std::size_t end = std::min(rest.find(' '), rest.size());
-        pointer.there = rest.substr(0, end);
-        rest.remove_prefix(end);
-        if (!is_number(pointer.there)) {
-            throw ReportError("the trace has a pointer that cannot be read: " + printable(text, 80));
-        }
-    } else {
-        for (const char* sort : {"NULL", "unmapped", "read-only"}) {
-            if (take(sort)) {
-                pointer.sort = sort;
-                break;
-            }
-        }
-        if (pointer.sort == "good") {
-            rest.remove_prefix(std::min(rest.find(' '), rest.size()));
-        }
-    }
-    if (rest.starts_with(' ')) {
-        rest.remove_prefix(1);
-    }
-    pointer.rest = rest;
-    return pointer;
-}
-
-std::vector<std::string> split(std::string_view text, std::string_view separator) {
-    std::vector<std::string> parts;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find(separator), text.size());
-        parts.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + separator.size(), text.size()));
-    }
-    return parts;
-}
+using namespace repro;
 
 class Program {
 public:
@@ -226,7 +33,7 @@ public:
             bodies[thread] = block(nodes, "    ");
         }
         std::string text = head() + "static const int kSteps = " + std::to_string(steps_) + ";\n\n" + std::string{repro_runtime()};
-        text += variables();
+        text += arguments_.variables() + "WSAPROTOCOL_INFOW protocol_info;\nWSAOVERLAPPED spare;\n\n";
         for (const auto& [thread, body] : bodies) {
             text += "void " + function_of(thread) + "() {\n" + (thread == "case" ? "" : "    is_helper = true;\n") + body + "}\n\n";
         }
@@ -271,7 +78,7 @@ private:
         Nodes nodes;
         while (at < list.size() && list[at].seq < end) {
             Node node{std::move(list[at++]), {}};
-            const bool open = node.entry.note == kInside;
+            const bool open = !node.returned();
             if (node.entry.end.value_or(0) > node.entry.seq || open) {
                 node.inside = nested(list, at, open ? INT64_MAX : *node.entry.end);
             }
@@ -283,9 +90,8 @@ private:
     // What must be known before the first line is written.
     void look_at(const Nodes& nodes) {
         for (const Node& node : nodes) {
-            if (node.entry.what == "getsockname" && !node.out("name").empty()) {
-                const auto number = std::to_string(addresses_.size() + 1);
-                addresses_.try_emplace(node.out("name"), "address_" + number);
+            if (node.entry.what == "getsockname" && !node.out("name").empty() && !node.out("name").ends_with(":0")) {
+                arguments_.tell_address(node.out("name"));
             }
             if (node.entry.what == "routine") {
                 routines_ += "{" + error_value(node.arg("dwError") == "0" ? "" : node.arg("dwError")) + ", " +
@@ -296,13 +102,6 @@ private:
             }
             look_at(node.inside);
         }
-    }
-
-    static std::string number_in(const std::string& text) {
-        if (!is_number(text) && !is_hex(text)) {
-            throw ReportError("the trace has " + printable(text, 80) + " where a number was expected");
-        }
-        return text + (is_number(text) && text.size() > 9 ? "ull" : "");
     }
 
     std::string head() const {
@@ -317,20 +116,6 @@ private:
     }
 
     static std::string function_of(const std::string& thread) { return "on_" + (identifier(thread).value_or("case")); }
-
-    std::string variables() const {
-        std::string text;
-        for (const auto& [name, type] : variables_) {
-            static const std::map<std::string_view, const char*> kInitial{
-                {"DWORD", " = 0xCDCDCDCD"}, {"SOCKET", " = INVALID_SOCKET"}, {"HANDLE", " = nullptr"}};
-            const auto initial = kInitial.find(type);
-            text += type + " " + name + (initial == kInitial.end() ? "" : initial->second) + ";\n";
-        }
-        for (const auto& [shown, name] : addresses_) {
-            text += "Address " + name + ";\n";
-        }
-        return text + "WSAPROTOCOL_INFOW protocol_info;\nWSAOVERLAPPED spare;\n\n";
-    }
 
     std::string main_function() const {
         std::string text = "int main() {\n    AddVectoredExceptionHandler(0, crashed);\n    std::thread(watch).detach();\n";
@@ -364,339 +149,6 @@ private:
             text += (text.back() == '(' ? "" : ", ") + name + "=" + (value.is_string() ? value.get<std::string>() : compact(value));
         }
         return literal(text + ")");
-    }
-
-    const std::string& variable(const std::string& name, const char* type) { return variables_.try_emplace(name, type).first->first; }
-
-    std::string socket_expression(const std::string& text) {
-        if (text == "INVALID") {
-            return "INVALID_SOCKET";
-        }
-        if (text == "NULL") {
-            return "static_cast<SOCKET>(0)";
-        }
-        if (text.starts_with("socket#")) {
-            if (const auto name = identifier(text)) {
-                return variable(*name, "SOCKET");
-            }
-        }
-        return "reinterpret_cast<SOCKET>(" + handle_expression(text) + ")";
-    }
-
-    std::string handle_expression(const std::string& text) {
-        static const std::map<std::string_view, const char*> kKnown{
-            {"NULL", "nullptr"},          {"INVALID", "INVALID_HANDLE_VALUE"},  {"current thread", "GetCurrentThread()"},
-            {"no handle", "no_handle()"}, {"a file's handle", "file_handle()"}, {"unknown handle", "event_handle()"}};
-        if (const auto known = kKnown.find(text); known != kKnown.end()) {
-            return known->second;
-        }
-        const auto name = identifier(text);
-        if (!name) {
-            throw ReportError("the trace has the handle " + printable(text, 80) + ", which nothing gave out");
-        }
-        return text.starts_with("socket#") ? "reinterpret_cast<HANDLE>(" + variable(*name, "SOCKET") + ")" : variable(*name, "HANDLE");
-    }
-
-    std::string buffers_expression(const std::string& text, const std::string& count) {
-        const Pointer pointer = pointer_of(text);
-        if (pointer.sort == "NULL") {
-            return "nullptr";
-        }
-        std::string pieces;
-        if (pointer.rest.starts_with('[') && pointer.rest.ends_with(']')) {
-            for (const std::string& one : split(std::string_view{pointer.rest}.substr(1, pointer.rest.size() - 2), ", ")) {
-                if (one.starts_with("...")) {
-                    throw ReportError("the trace does not tell every buffer's length");
-                }
-                std::string_view rest = one;
-                std::string times = "1";
-                if (const std::size_t by = rest.find(" x "); by != std::string_view::npos) {
-                    times = rest.substr(0, by);
-                    rest.remove_prefix(by + 3);
-                }
-                const std::size_t at = std::min(rest.find(" at "), rest.size());
-                const Pointer data = pointer_of(at == rest.size() ? "pointer" : std::string{rest.substr(at + 4)});
-                pieces += "{" + number_in(times) + ", " + number_in(std::string{rest.substr(0, at)}) + ", \"" + data.sort + "\", " +
-                          data.there + "}, ";
-            }
-        }
-        return "buffers(\"" + pointer.sort + "\", " + pointer.there + ", {" + pieces + "}, " + number_in(count) + ")";
-    }
-
-    std::string address_expression(const std::string& text, std::string& before) {
-        if (text == "NULL") {
-            return "nullptr";
-        }
-        const std::string shown = pointer_of(text).rest;
-        if (const auto known = addresses_.find(shown); known != addresses_.end()) {
-            return known->second + ".get()";
-        }
-        const bool six = shown.starts_with("AF_INET6 [");
-        const std::size_t colon = shown.rfind(':');
-        if ((!six && !shown.starts_with("AF_INET ")) || colon == std::string::npos) {
-            throw ReportError("the trace has the address " + printable(text, 80) + ", which is none of IPv4 or IPv6");
-        }
-        const std::string host = six ? shown.substr(10, colon - 11) : shown.substr(8, colon - 8);
-        before += "Address to(" + std::string{six ? "AF_INET6" : "AF_INET"} + ", " + literal(host) + ", " +
-                  number_in(shown.substr(colon + 1)) + "); ";
-        return "to.get()";
-    }
-
-    // A DWORD that the call writes: the case's own variable, a fresh one, or memory of the recorded sort.
-    std::string dword_expression(const std::string& text, const char* type, const char* fresh, std::string& before) {
-        if (const auto name = identifier(text)) {
-            return "&" + variable(*name, "DWORD");
-        }
-        const Pointer pointer = pointer_of(text);
-        if (pointer.sort == "NULL") {
-            return "nullptr";
-        }
-        if (pointer.sort == "good") {
-            before += std::string{type} + " " + fresh + " = static_cast<" + type + ">(0xCDCDCDCD); ";
-            return std::string{"&"} + fresh;
-        }
-        const std::string made = "memory(\"" + pointer.sort + "\", sizeof(DWORD), " + pointer.there + ")";
-        before += std::string{"char* const "} + fresh + "_memory = " + made + "; ";
-        if (pointer.sort == "read-only") {
-            before += std::string{"make_read_only("} + fresh + "_memory); ";
-        }
-        return std::string{"reinterpret_cast<"} + type + "*>(" + fresh + "_memory)";
-    }
-
-    std::string overlapped_expression(const std::string& text, bool posts, std::string& before) {
-        const std::size_t mark = text.find(" hEvent ");
-        const std::string event = mark == std::string::npos ? std::string{} : text.substr(mark + 8);
-        const std::string name_text = text.substr(0, mark);
-        std::string name = "spare";
-        if (const auto named = identifier(name_text)) {
-            name = variable(*named, "WSAOVERLAPPED");
-        } else {
-            const Pointer pointer = pointer_of(name_text);
-            if (pointer.sort == "NULL") {
-                return "nullptr";
-            }
-            if (pointer.sort != "good") {
-                before += "char* const bad = memory(\"" + pointer.sort + "\", sizeof(WSAOVERLAPPED), " + pointer.there + "); ";
-                if (pointer.sort == "read-only") {
-                    before += "make_read_only(bad); ";
-                }
-                return "reinterpret_cast<WSAOVERLAPPED*>(bad)";
-            }
-        }
-        if (posts && !event.empty()) {
-            const bool low_bit = event.ends_with("|1");
-            const std::string value =
-                is_hex(event) ? event
-                              : "reinterpret_cast<ULONG_PTR>(" + handle_expression(event.substr(0, event.size() - (low_bit ? 2 : 0))) + ")";
-            before += name + ".hEvent = reinterpret_cast<HANDLE>(static_cast<ULONG_PTR>(" + value + (low_bit ? " | 1" : "") + ")); ";
-        }
-        return "&" + name;
-    }
-
-    std::string set_expression(const std::string& text, const std::string& name, std::string& before) {
-        if (text == "NULL") {
-            return "nullptr";
-        }
-        before += "fd_set " + name + "_set; FD_ZERO(&" + name + "_set); ";
-        for (const std::string& socket : split(std::string_view{text}.substr(1, text.size() < 2 ? 0 : text.size() - 2), ", ")) {
-            before += name + "_set.fd_array[" + name + "_set.fd_count++] = " + socket_expression(socket) + "; ";
-        }
-        return "&" + name + "_set";
-    }
-
-    std::string bytes_expression(const std::string& text, std::string& before) {
-        const std::string rest = pointer_of(text).rest;
-        if (text == "NULL") {
-            return "nullptr";
-        }
-        if (is_number(rest)) {
-            before += "int value = " + rest + "; ";
-            return "reinterpret_cast<char*>(&value)";
-        }
-        std::string list;
-        for (const std::string& byte : split(rest, " ")) {
-            if (byte != "bytes") {
-                list += number_in("0x" + byte) + ", ";
-            }
-        }
-        if (list.empty()) {
-            throw ReportError("the trace does not tell the bytes that a call was given");
-        }
-        before += "unsigned char value[] = {" + list + "}; ";
-        return "reinterpret_cast<char*>(value)";
-    }
-
-    // One argument; `before` gets the declarations that it needs.
-    std::string argument(const Node& node, const std::string& name, const std::string& text, std::string& before) {
-        static const std::set<std::string_view> kHandles{"FileHandle",     "ExistingCompletionPort",
-                                                         "CompletionPort", "hFile",
-                                                         "hHandle",        "hObject",
-                                                         "hEvent",         "hEventObject",
-                                                         "hThread",        "hSourceProcessHandle",
-                                                         "hSourceHandle",  "hTargetProcessHandle"};
-        static const std::set<std::string_view> kCounts{
-            "lpNumberOfBytesSent", "lpNumberOfBytesRecvd",       "lpcbTransfer",    "lpdwFlags", "lpFlags",
-            "lpcbBytesReturned",   "lpNumberOfBytesTransferred", "lpdwBufferLength"};
-        static const std::map<std::string_view, const char*> kFixed{
-            {"lpCompletionRoutine", "routine"},
-            {"pfnAPC", "apc"},
-            {"lpBlockFunc", "reinterpret_cast<FARPROC>(reinterpret_cast<void (*)()>(hook))"},
-            {"lpfnCondition", "condition"},
-            {"lpProtocolInfo", "&protocol_info"},
-            {"lpProtocolBuffer", "reinterpret_cast<WSAPROTOCOL_INFOW*>(room(1 << 20))"},
-            {"lpvOutBuffer", "room(1 << 16)"},
-            {"lpiProtocols", "nullptr"},
-            {"optval", "room(1 << 16)"}};
-        const std::string& function = node.entry.what;
-        const bool null = text == "NULL";
-        if (name == "s") {
-            return socket_expression(text);
-        }
-        if (kHandles.contains(name)) {
-            return handle_expression(text);
-        }
-        if (name == "lpBuffers") {
-            return buffers_expression(text, node.arg("dwBufferCount"));
-        }
-        if (name == "lpOverlapped" && function == "GetQueuedCompletionStatus") {
-            before += "OVERLAPPED* packet = nullptr; ";
-            return "&packet";
-        }
-        if (name == "lpOverlapped") {
-            return overlapped_expression(text, node.entry.args.contains("lpBuffers") || function == "WSAIoctl", before);
-        }
-        if (name == "lpCompletionKey") {
-            before += "ULONG_PTR key = 0; ";
-            return "&key";
-        }
-        if (kCounts.contains(name)) {
-            return dword_expression(text, "DWORD", name.c_str(), before);
-        }
-        if (name == "name" || name == "to" || name == "lpTo") {
-            const auto known = addresses_.find(node.out("name"));
-            if (function == "getsockname" && known != addresses_.end()) {
-                before += "Address& to = " + known->second + "; ";
-                return "to.get()";
-            }
-            if (function == "getsockname" || function == "getpeername") {
-                before += "Address to; ";
-                return null ? "nullptr" : "to.get()";
-            }
-            return address_expression(text, before);
-        }
-        if (name == "namelen" && (function == "getsockname" || function == "getpeername")) {
-            return null ? "nullptr" : "&to.length";
-        }
-        if (name == "addr" || name == "from" || name == "lpFrom") {
-            before += null ? "" : "Address from; ";
-            return null ? "nullptr" : "from.get()";
-        }
-        if (name == "addrlen" || name == "fromlen" || name == "lpFromlen") {
-            return null ? "nullptr" : "&from.length";
-        }
-        if (function == "setsockopt" && name == "optval") {
-            return bytes_expression(text, before);
-        }
-        if (name == "optlen" && function == "getsockopt") {
-            before += "int optlen = 1 << 16; ";
-            return "&optlen";
-        }
-        if (name == "argp") {
-            const std::string held = pointer_of(text).rest;
-            before += "u_long value = static_cast<u_long>(" + (held.empty() ? "0" : number_in(held)) + "); ";
-            return null ? "nullptr" : "&value";
-        }
-        if (name == "lpvInBuffer") {
-            return bytes_expression(text, before);
-        }
-        if (name == "buf") {
-            return null ? "nullptr" : "room(" + number_in(node.arg("len")) + " < 0 ? 0 : " + number_in(node.arg("len")) + ")";
-        }
-        if (name == "lphEvents") {
-            before += "HANDLE events[] = {";
-            for (const std::string& event : split(std::string_view{text}.substr(1, text.size() < 2 ? 0 : text.size() - 2), ", ")) {
-                before += handle_expression(event) + ", ";
-            }
-            before += "}; ";
-            return "events";
-        }
-        if (name == "readfds" || name == "writefds" || name == "exceptfds") {
-            return set_expression(text, name, before);
-        }
-        if (name == "timeout") {
-            if (null) {
-                return "nullptr";
-            }
-            const std::string us = number_in(text.substr(0, text.find(' ')));
-            before += "timeval timeout{static_cast<long>(" + us + " / 1000000), static_cast<long>(" + us + " % 1000000)}; ";
-            return "&timeout";
-        }
-        if (name == "lpWSAData") {
-            const Pointer pointer = pointer_of(text);
-            if (null) {
-                return "nullptr";
-            }
-            if (pointer.sort == "good") {
-                before += "WSADATA data; ";
-                return "&data";
-            }
-            before += "char* const data = memory(\"" + pointer.sort + "\", sizeof(WSADATA), " + pointer.there + "); ";
-            if (pointer.sort == "read-only") {
-                before += "make_read_only(data); ";
-            }
-            return "reinterpret_cast<WSADATA*>(data)";
-        }
-        if (name == "lpTargetHandle") {
-            before += "HANDLE duplicate = nullptr; ";
-            return "&duplicate";
-        }
-        if (name == "dwProcessId") {
-            return "GetCurrentProcessId()";
-        }
-        if (name == "lpNetworkEvents") {
-            before += "WSANETWORKEVENTS network_events; ";
-            return "&network_events";
-        }
-        if (name == "lpCompletionRoutine" && text == "no code") {
-            return "reinterpret_cast<LPWSAOVERLAPPED_COMPLETION_ROUTINE>(memory(\"unmapped\", 1))";
-        }
-        if (const auto fixed = kFixed.find(name); fixed != kFixed.end()) {
-            return null ? "nullptr" : fixed->second;
-        }
-        if (null) {
-            return "nullptr";
-        }
-        if (is_number(text) && text.size() < 10) {
-            return number_in(text);
-        }
-        if (is_number(text) || is_hex(text)) {
-            return "static_cast<" + type_of(name) + ">(" + number_in(text) + ")";
-        }
-        for (const std::string& flag : split(text, "|")) {
-            static const std::set<std::string_view> kFlags{"MSG_OOB", "MSG_PEEK", "MSG_DONTROUTE", "MSG_WAITALL", "MSG_PARTIAL"};
-            if (!kFlags.contains(flag) && !is_hex(flag)) {
-                throw ReportError("the trace gives " + printable(function, 40) + " the argument " + printable(name, 40) + " as " +
-                                  printable(text, 80) + ", from which nothing can be made");
-            }
-        }
-        return "static_cast<" + type_of(name) + ">(" + text + ")";
-    }
-
-    // Of a parameter that takes a number.
-    static std::string type_of(const std::string& name) {
-        static const std::map<std::string_view, const char*> kTypes{{"wVersionRequested", "WORD"},
-                                                                    {"cmd", "long"},
-                                                                    {"lNetworkEvents", "long"},
-                                                                    {"Flags", "UCHAR"},
-                                                                    {"CompletionKey", "ULONG_PTR"},
-                                                                    {"dwCompletionKey", "ULONG_PTR"},
-                                                                    {"dwData", "ULONG_PTR"},
-                                                                    {"dwCallbackData", "DWORD_PTR"},
-                                                                    {"g", "GROUP"}};
-        if (const auto known = kTypes.find(name); known != kTypes.end()) {
-            return known->second;
-        }
-        return name.starts_with("dw") || name == "cEvents" || name.starts_with("cb") || name.starts_with("Number") ? "DWORD" : "int";
     }
 
     // What two calls have in common that only differ in how long they may wait.
@@ -748,8 +200,8 @@ private:
             const auto extend = [&](std::string_view function) {
                 std::size_t calls = 1;
                 for (std::size_t next = at + 1; next < nodes.size(); ++next) {
-                    const bool again =
-                        nodes[next].entry.what == function && nodes[next].entry.who == node.entry.who && nodes[next].arg("s") == socket;
+                    const bool again = nodes[next].entry.what == function && nodes[next].entry.who == node.entry.who &&
+                                       nodes[next].arg("s") == socket && nodes[next].arg("flags") == node.arg("flags");
                     if (!again && !is_select_of(nodes[next], socket)) {
                         break;
                     }
@@ -758,7 +210,7 @@ private:
                 }
                 return calls;
             };
-            if (node.entry.what == "recv" && node.entry.who == "peer") {
+            if (node.entry.what == "recv" && node.entry.who == "peer" && node.arg("flags") == "0") {
                 static_cast<void>(extend("recv"));
                 group.sort = Group::Sort::drain;
             } else if (node.entry.what == "send" && extend("send") > 2 && nodes[group.last].entry.error == "WSAEWOULDBLOCK") {
@@ -788,6 +240,7 @@ private:
     }
 
     std::string block(const Nodes& nodes, const std::string& indent);
+    bool takes_a_part(const Node& node, const std::string& taken, const std::string& given);
     std::string call(const Node& node, int step, const std::string& indent);
     std::string poll(const Nodes& nodes, const Group& group, int step, const std::string& indent);
     std::string drain(const Nodes& nodes, const Group& group, int step, const std::string& indent);
@@ -812,11 +265,33 @@ private:
     std::string never_returns_;
     std::string routines_;
     std::map<std::string, Nodes> threads_;
-    std::map<std::string, std::string> addresses_;  // as the trace shows them -> variables
-    std::map<std::string, std::string> variables_;  // name -> type
+    Arguments arguments_;
     std::map<std::string, std::vector<Step>> steps_of_;
+    std::set<std::string> takes_parts_;  // sockets, as the trace names them
     int steps_ = 0;
 };
+
+// The bytes that a call was given to send, as a number; "0" for none.
+std::string given_to(const Node& node) {
+    if (!node.entry.what.starts_with("send") && !node.entry.what.starts_with("WSASend")) {
+        return "0";
+    }
+    if (is_number(node.arg("len"))) {
+        return node.arg("len");
+    }
+    std::uint64_t bytes = 0;
+    for (const RecordedBuffers& buffers : buffers_of(pointer_of(node.arg("lpBuffers")))) {
+        if (!is_number(buffers.times) || !is_number(buffers.length) || buffers.times.size() > 9 || buffers.length.size() > 9) {
+            return "0";
+        }
+        bytes += std::stoull(buffers.times) * std::stoull(buffers.length);
+    }
+    return std::to_string(bytes);
+}
+
+std::string within(const std::string& taken, const std::string& given) {
+    return taken + " > 0 && " + taken + " <= " + given;
+}
 
 // A call's expression, its result as text, whether it failed, and what keeps the result.
 struct Made {
@@ -827,14 +302,21 @@ struct Made {
     std::string failed;
 };
 
+// How much of it a stream takes differs from run to run once it has not taken all.
+bool Program::takes_a_part(const Node& node, const std::string& taken, const std::string& given) {
+    if (!is_number(taken) || taken.size() > 9 || given.size() > 9 || std::stoi(taken) <= 0 || std::stoi(given) <= 0) {
+        return false;
+    }
+    if (std::stoi(taken) < std::stoi(given)) {
+        takes_parts_.insert(node.arg("s"));
+    }
+    return takes_parts_.contains(node.arg("s"));
+}
+
 std::string Program::call(const Node& node, int step, const std::string& indent) {
     const Returns returns = returns_of(node.entry.what);
     Made made;
-    for (const auto& [name, value] : node.entry.args.items()) {
-        const std::string text = value.is_string() ? value.get<std::string>() : compact(value);
-        made.expression += (made.expression.empty() ? "" : ", ") + argument(node, name, text, made.before);
-    }
-    made.expression = node.entry.what + "(" + made.expression + ")";
+    made.expression = node.entry.what + "(" + arguments_.all_of(node, made.before) + ")";
     switch (returns) {
         case Returns::integer:
             made.text = "int_text(result)", made.failed = "result == SOCKET_ERROR";
@@ -854,7 +336,7 @@ std::string Program::call(const Node& node, int step, const std::string& indent)
             const std::string none = is_socket ? "INVALID_SOCKET" : "nullptr";
             const auto name = identifier(node.entry.result);
             if (name && (is_socket || node.entry.result != node.arg("ExistingCompletionPort"))) {
-                made.keep = " " + variable(*name, is_socket ? "SOCKET" : "HANDLE") + " = result;";
+                made.keep = " " + arguments_.variable(*name, is_socket ? "SOCKET" : "HANDLE") + " = result;";
             }
             made.text = "std::string(result == " + none + " ? " + (is_socket ? "\"INVALID_SOCKET\"" : "\"NULL\"") + " : " +
                         literal(name ? node.entry.result : "given") + ")";
@@ -863,6 +345,11 @@ std::string Program::call(const Node& node, int step, const std::string& indent)
         }
         case Returns::nothing:
             break;
+    }
+    std::string recorded = node.returned() ? literal(node.entry.result) : "\"does not return\"";
+    if (const std::string given = given_to(node); node.entry.what.starts_with("send") && takes_a_part(node, node.entry.result, given)) {
+        made.text = "(" + within("result", given) + " ? std::string(\"a part\") : int_text(result))";
+        recorded = "\"a part\"";
     }
     const std::string shown = call_text(node);
     std::string text;
@@ -881,7 +368,6 @@ std::string Program::call(const Node& node, int step, const std::string& indent)
     text += indent + "    const auto result = " + made.expression + ";\n";
     text += indent + "    const int error = " + made.failed + " ? static_cast<int>(WSAGetLastError()) : 0;" + made.keep + "\n";
     const bool may_pend = node.entry.args.contains("lpBuffers") && !node.arg("lpOverlapped").empty() && node.arg("lpOverlapped") != "NULL";
-    const std::string recorded = node.returned() ? literal(node.entry.result) : "\"does not return\"";
     text += indent + "    finish(" + std::to_string(step) + ", call, " + made.text + ", error, " + recorded + ", " +
             error_value(node.entry.error) + (may_pend ? ", true" : "") + ");\n";
     // What it wrote, where the same answer came back.
@@ -889,8 +375,12 @@ std::string Program::call(const Node& node, int step, const std::string& indent)
         for (const char* name : {"lpNumberOfBytesSent", "lpcbTransfer", "lpNumberOfBytesTransferred"}) {
             const std::string variable_name = identifier(node.arg(name)).value_or(name);
             if (is_number(node.out(name)) && pointer_of(node.arg(name)).sort == "good" && node.entry.result != "FALSE") {
+                const std::string written = number_in(node.out(name));
+                const std::string given = given_to(node);
                 text += indent + "    if (" + made.text + " == " + recorded + " && error == " + error_value(node.entry.error) +
-                        ") wrote(\"" + name + "\", " + variable_name + ", " + number_in(node.out(name)) + ");\n";
+                        ") wrote(\"" + name + "\", " +
+                        (takes_a_part(node, written, given) ? within(variable_name, given) + " ? " + written + " : " + variable_name : variable_name) +
+                        ", " + written + ");\n";
             }
         }
     }
@@ -909,11 +399,7 @@ std::string Program::poll(const Nodes& nodes, const Group& group, int step, cons
         }
     }
     std::string before;
-    std::string arguments;
-    for (const auto& [name, value] : last.entry.args.items()) {
-        const std::string text = value.is_string() ? value.get<std::string>() : compact(value);
-        arguments += (arguments.empty() ? "" : ", ") + argument(last, name, text, before);
-    }
+    const std::string arguments = arguments_.all_of(last, before);
     const bool boolean = returns_of(last.entry.what) == Returns::boolean;
     const std::string shown = call_text(last);
     std::string text;
@@ -949,7 +435,7 @@ std::string Program::drain(const Nodes& nodes, const Group& group, int step, con
     }
     const Node& last = nodes[group.last];
     const std::string end = last.entry.result == "0" ? "0" : last.entry.error.empty() ? "1" : "-1";
-    return indent + "drain(" + std::to_string(step) + ", " + socket_expression(last.arg("s")) + ", " + std::to_string(bytes) + "ull, " +
+    return indent + "drain(" + std::to_string(step) + ", " + arguments_.socket_expression(last.arg("s")) + ", " + std::to_string(bytes) + "ull, " +
            end + ", " + error_value(last.entry.error) + ", " + literal("peer: recv(s=" + last.arg("s") + ")") + ");\n";
 }
 
@@ -974,7 +460,7 @@ std::string Program::block(const Nodes& nodes, const std::string& indent) {
                 text += drain(nodes, group, step, indent);
                 break;
             case Group::Sort::fill:
-                text += indent + "fill(" + std::to_string(step) + ", " + socket_expression(node.arg("s")) + ", " +
+                text += indent + "fill(" + std::to_string(step) + ", " + arguments_.socket_expression(node.arg("s")) + ", " +
                         number_in(node.arg("len")) + ", " + call_text(node) + ");\n";
                 break;
             case Group::Sort::poll:

@@ -44,8 +44,11 @@ void say(const std::string& line) {
     std::fflush(stdout);
 }
 
+HANDLE asleep = nullptr;  // another process, where the case had one
+
 [[noreturn]] void leave(int code) {
     std::fflush(stdout);
+    if (asleep != nullptr) TerminateProcess(asleep, 0);
     TerminateProcess(GetCurrentProcess(), static_cast<UINT>(code));
     std::abort();
 }
@@ -160,9 +163,8 @@ WSABUF* buffers(const char* sort, std::size_t there, const std::vector<Piece>& p
 
 struct Address {
     sockaddr_storage storage;
-    int length;
-    Address() : storage(), length(sizeof(storage)) {}
-    Address(int family, const char* host, unsigned short port) : storage(), length(sizeof(storage)) {
+    Address() : storage() {}
+    Address(int family, const char* host, unsigned short port) : storage() {
         if (family == AF_INET6) {
             sockaddr_in6* const to = reinterpret_cast<sockaddr_in6*>(&storage);
             to->sin6_family = AF_INET6;
@@ -178,16 +180,58 @@ struct Address {
             to->sin_addr.s_addr = inet_addr(host);
         }
     }
+    // One that is none, or too short for one.
+    explicit Address(const std::vector<unsigned char>& bytes) : storage() {
+        std::memcpy(&storage, bytes.data(), bytes.size() < sizeof(storage) ? bytes.size() : sizeof(storage));
+    }
     sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+    // It stands at the same place in both families.
+    unsigned short port() const { return ntohs(reinterpret_cast<const sockaddr_in*>(&storage)->sin_port); }
 };
+
+// A pointer of any type to where nothing is.
+struct Nowhere {
+    template <typename T>
+    operator T*() const {
+        return reinterpret_cast<T*>(memory("unmapped", 1));
+    }
+};
+
+// An entry of the catalog for what the recorded one was for.
+WSAPROTOCOL_INFOW* protocol(int family, int type, int number) {
+    static std::vector<char> room(1 << 20);
+    DWORD size = 1 << 20;
+    WSAPROTOCOL_INFOW* const entries = reinterpret_cast<WSAPROTOCOL_INFOW*>(room.data());
+    const int count = WSAEnumProtocolsW(nullptr, entries, &size);
+    for (int i = 0; i < count; ++i)
+        if (entries[i].iAddressFamily == family && entries[i].iSocketType == type && entries[i].iProtocol == number) return entries + i;
+    // One that names nothing.
+    static WSAPROTOCOL_INFOW none;
+    none.iAddressFamily = family;
+    none.iSocketType = type;
+    none.iProtocol = number;
+    return &none;
+}
 
 // Values for a socket that are none.
 HANDLE no_handle() { return reinterpret_cast<HANDLE>(static_cast<ULONG_PTR>(0x00FFFF00)); }
-HANDLE event_handle() { return CreateEventW(nullptr, TRUE, FALSE, nullptr); }
+HANDLE event_handle(bool is_set = false) { return CreateEventW(nullptr, TRUE, is_set, nullptr); }
 HANDLE file_handle() {
     static wchar_t path[32768];
     GetModuleFileNameW(nullptr, path, 32768);
     return CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, nullptr, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, nullptr);
+}
+
+// This program once more, stopped before its first instruction.
+HANDLE another_process() {
+    static wchar_t path[32768];
+    if (asleep != nullptr) return asleep;
+    GetModuleFileNameW(nullptr, path, 32768);
+    STARTUPINFOW start = {};
+    start.cb = sizeof(start);
+    PROCESS_INFORMATION started = {};
+    if (CreateProcessW(path, nullptr, nullptr, nullptr, FALSE, CREATE_SUSPENDED, nullptr, nullptr, &start, &started)) asleep = started.hProcess;
+    return asleep;
 }
 
 char* room(std::size_t size) {
@@ -212,7 +256,9 @@ void drain(int step, SOCKET socket, unsigned long long bytes, int recorded_end, 
     const ULONGLONG start = GetTickCount64();
     while (GetTickCount64() - start < 10000) {
         if (recorded_end > 0 && got >= bytes) break;
-        last = recv(socket, room(1 << 16), 1 << 16, 0);
+        // No more than was recorded: what follows is a later call's.
+        const int most = recorded_end > 0 && bytes - got < (1 << 16) ? static_cast<int>(bytes - got) : 1 << 16;
+        last = recv(socket, room(1 << 16), most, 0);
         error = last == SOCKET_ERROR ? WSAGetLastError() : 0;
         if (last > 0) {
             got += static_cast<unsigned long long>(last);
@@ -270,7 +316,7 @@ void CALLBACK routine(DWORD error, DWORD bytes, LPWSAOVERLAPPED, DWORD flags) {
     run_in_callback();
 }
 
-void CALLBACK apc(ULONG_PTR) {}
+void CALLBACK apc(ULONG_PTR) { run_in_callback(); }
 
 BOOL CALLBACK hook() {
     run_in_callback();

@@ -143,6 +143,86 @@ TEST(Repro, PollsFillsAndReadsAreLoops) {
     expect_part(text, R"x(drain(3, socket_1, 64ull, 0, 0, "peer: recv(s=socket#1)");)x");
 }
 
+TEST(Repro, WhatAStreamTookInPartIsAPartAgain) {
+    Call part = a_send("buffers#1 [3 x 9]", "NULL", "0", "");
+    part.out = {{"lpNumberOfBytesSent", "20"}};
+    expect_part(program({kSocket, part}), R"(wrote("lpNumberOfBytesSent", count_1 > 0 && count_1 <= 27 ? 20 : count_1, 20);)");
+    part.out = {{"lpNumberOfBytesSent", "27"}};
+    expect_part(program({kSocket, part}), R"(wrote("lpNumberOfBytesSent", count_1, 27);)");
+    const Json sent{{"s", "socket#1"}, {"buf", "pointer"}, {"len", "64"}, {"flags", "0"}};
+    expect_part(program({kSocket, {"send", sent, "20"}}), R"((result > 0 && result <= 64 ? std::string("a part") : int_text(result)))");
+    expect_part(program({kSocket, {"send", sent, "64"}}), R"(int_text(result), error, "64", 0);)");
+    // The next one may take all that is left, or not.
+    const std::string text = program({kSocket, {"send", sent, "20"}, {"send", sent, "64"}});
+    EXPECT_EQ(text.find(R"("64", 0);)"), std::string::npos) << text;
+}
+
+TEST(Repro, APeerTakesUrgentBytesForThemselves) {
+    const auto received = [](const char* flags, const char* result) {
+        return Call{"recv", {{"s", "socket#1"}, {"buf", "pointer"}, {"len", "64"}, {"flags", flags}}, result, "", Json::object(), "case", "peer"};
+    };
+    const std::string text = program({kSocket, received("MSG_OOB", "1"), received("0", "3")});
+    expect_part(text, "recv(socket_1, room((64 < 0 ? 0 : 64)), 64, static_cast<int>(MSG_OOB));");
+    expect_part(text, "drain(3, socket_1, 3ull, 1, 0, ");
+}
+
+TEST(Repro, FlagsAndLengthsThatGoInAreGiven) {
+    const std::string text = program({kSocket,
+                                      {"WSARecvFrom",
+                                       {{"s", "socket#1"},
+                                        {"lpBuffers", "pointer [16]"},
+                                        {"dwBufferCount", "1"},
+                                        {"lpNumberOfBytesRecvd", "read-only"},
+                                        {"lpFlags", "pointer 8"},
+                                        {"lpFrom", "read-only"},
+                                        {"lpFromlen", "pointer 3"},
+                                        {"lpOverlapped", "NULL"},
+                                        {"lpCompletionRoutine", "NULL"}}}});
+    expect_part(text, "DWORD lpFlags = static_cast<DWORD>(8); ");
+    expect_part(text, "int lpFromlen = static_cast<int>(3); ");
+    expect_part(text, R"(char* const from = memory("read-only", sizeof(sockaddr_storage), 0); make_read_only(from); )");
+}
+
+TEST(Repro, AddressesComeBackAsTheyWere) {
+    const Call told{"getsockname", {{"s", "socket#1"}, {"name", "pointer"}, {"namelen", "pointer 128"}}, "0", "",
+                    {{"name", "AF_INET 127.0.0.1:4711"}}};
+    const auto to = [&](const char* address) {
+        return program({kSocket, told, {"connect", {{"s", "socket#1"}, {"name", address}, {"namelen", "16"}}}});
+    };
+    expect_part(to("pointer AF_INET 127.0.0.1:4711"), "connect(socket_1, address_1.get(), 16)");
+    expect_part(to("pointer AF_INET 0.0.0.0:4711"), R"(Address to(AF_INET, "0.0.0.0", address_1.port()); )");
+    expect_part(to("pointer AF_INET 127.0.0.1:9"), R"(Address to(AF_INET, "127.0.0.1", 9); )");
+    expect_part(to("pointer AF_INET bytes 02 00 12"), "Address to(std::vector<unsigned char>{0x02, 0x00, 0x12, }); ");
+    expect_part(to("pointer family 1"), "Address to; to.storage.ss_family = 1; ");
+    expect_part(to("unmapped"), "connect(socket_1, Nowhere(), 16)");
+    expect_part(to("straddling at 4"), R"(reinterpret_cast<sockaddr*>(memory("straddling", sizeof(sockaddr_storage), 4)))");
+}
+
+TEST(Repro, UserDataAndQualityOfServiceAreGiven) {
+    const Call call{"WSAConnect",
+                    {{"s", "socket#1"},
+                     {"name", "NULL"},
+                     {"namelen", "0"},
+                     {"lpCallerData", "pointer [4]"},
+                     {"lpCalleeData", "unmapped"},
+                     {"lpSQOS", "pointer sending {0x1, 0x2} receiving {0x3}"},
+                     {"lpGQOS", "unmapped"}}};
+    const std::string text = program({kSocket, call});
+    expect_part(text, R"(buffers("good", 0, {{1, 4, "good", 0}, }, 1), buffers("unmapped", 0, {}, 1), &lpSQOS_held, )");
+    expect_part(text, "QOS lpSQOS_held = {{0x1, 0x2, }, {0x3, }, {0, nullptr}}; ");
+    expect_part(text, R"(reinterpret_cast<QOS*>(memory("unmapped", sizeof(QOS), 0)))");
+}
+
+TEST(Repro, AWaitThatEndedAtOnceWasForAnEventThatWasSet) {
+    const auto waited = [](const char* result) {
+        return program({{"WSAWaitForMultipleEvents",
+                         {{"cEvents", "1"}, {"lphEvents", "[unknown handle]"}, {"fWaitAll", "0"}, {"dwTimeout", "0"}, {"fAlertable", "0"}},
+                         result}});
+    };
+    expect_part(waited("0"), "HANDLE events[] = {event_handle(true), }; ");
+    expect_part(waited("WAIT_TIMEOUT"), "HANDLE events[] = {event_handle(), }; ");
+}
+
 TEST(Repro, ACallThatDidNotReturnIsAwaited) {
     CaseRecord record =
         of({kSocket, {"closesocket", {{"s", "socket#1"}}, "", "", Json::object(), "case", "target", 0, 0, "did not return"}});
@@ -167,8 +247,9 @@ TEST(Repro, WhatNoProgramCanBeMadeFromIsRefused) {
 TEST(Repro, NothingOfAHostileTraceBecomesCode) {
     const std::string evil = "\"); evil(); /*\\\n#include <evil> ??/";
     for (const char* name :
-         {"s", "af", "lpBuffers", "dwBufferCount", "lpOverlapped", "name", "optval", "argp", "readfds", "timeout", "lphEvents", "flags"}) {
-        for (const char* what : {"WSASend", "setsockopt", "connect", "ioctlsocket", "select", "socket"}) {
+         {"s", "af", "lpBuffers", "dwBufferCount", "lpOverlapped", "name", "optval", "argp", "readfds", "timeout", "lphEvents", "flags", "buf",
+          "lpFlags", "lpFrom", "addrlen", "lpSQOS", "lpCallerData", "lpProtocolInfo"}) {
+        for (const char* what : {"WSASend", "setsockopt", "connect", "ioctlsocket", "select", "socket", "recv", "WSAConnect", "WSASocketW"}) {
             CaseRecord record = of({{what, {{name, evil}}, evil.c_str(), "", {{"name", evil}}}});
             record.claim = record.reason = record.clauses.front() = evil;
             std::string text;

@@ -1,3 +1,4 @@
+#include "fixtures/scene/routine.h"
 #include "harness/winsock/case_thread.h"
 #include "harness/winsock/error_names.h"
 #include "suites/events/vocabulary.h"
@@ -112,7 +113,10 @@ struct Receive {
     char byte = 0;
     DWORD flags = 0;
     static inline int ran = 0;
-    static void CALLBACK routine(DWORD, DWORD, LPWSAOVERLAPPED, DWORD) { ++ran; }
+    static void CALLBACK routine(DWORD dwError, DWORD cbTransferred, LPWSAOVERLAPPED lpOverlapped, DWORD dwFlags) {
+        scene::Routine::tell(dwError, cbTransferred, lpOverlapped, dwFlags);
+        ++ran;
+    }
 };
 
 void start(Scene& scene, Receive& receive) {

@@ -1,6 +1,7 @@
 #include "suites/overlapped/completionroutine.h"
 
 #include "fixtures/scene/receive.h"
+#include "fixtures/scene/routine.h"
 #include "harness/winsock/error_names.h"
 #include "suites/common/alertable.h"
 #include "suites/common/vocabulary.h"
@@ -156,7 +157,8 @@ void freed_inside_the_routine(Scene& scene) {
         DWORD flags = 0;
         bool called = false;
 
-        static void CALLBACK routine(DWORD, DWORD, LPWSAOVERLAPPED overlapped, DWORD) {
+        static void CALLBACK routine(DWORD error, DWORD bytes, LPWSAOVERLAPPED overlapped, DWORD flags) {
+            scene::Routine::tell(error, bytes, overlapped, flags);
             static_cast<Own*>(overlapped->hEvent)->called = true;
             ::VirtualFree(overlapped, 0, MEM_RELEASE);
         }

@@ -1,3 +1,4 @@
+#include "fixtures/scene/routine.h"
 #include "harness/winsock/case_thread.h"
 #include "harness/winsock/error_names.h"
 #include "suites/common/rescue.h"
@@ -42,7 +43,8 @@ struct Receive {
 std::atomic<bool> routine_ran{false};
 std::atomic<bool> sentinel_ran{false};
 
-void CALLBACK take_note(DWORD, DWORD, LPWSAOVERLAPPED, DWORD) {
+void CALLBACK take_note(DWORD dwError, DWORD cbTransferred, LPWSAOVERLAPPED lpOverlapped, DWORD dwFlags) {
+    scene::Routine::tell(dwError, cbTransferred, lpOverlapped, dwFlags);
     routine_ran = true;
 }
 

@@ -282,5 +282,20 @@ TEST(Program, ExplainsWhatHappened) {
     EXPECT_THAT(covered.out(), HasSubstr("Fake.clause.nobody"));
 }
 
+TEST(Program, TellsOfEachCaseThatItHasNoProgram) {
+    Program ran({"run", "plain", "hangs.sleep", "--expect", "none"});
+    ASSERT_EQ(ran.wait(), 1u);
+    const std::string report = ran.file("report.json").string();
+    Program several({"repro", "plain.pass-00", "hangs.sleep", "no.such-case", "--report", report, "-o", "programs"});
+    EXPECT_EQ(several.wait(), 2u);
+    EXPECT_THAT(several.err(), HasSubstr("plain.pass-00: "));
+    EXPECT_THAT(several.err(), HasSubstr("hangs.sleep: "));
+    EXPECT_THAT(several.err(), HasSubstr("no.such-case: the report does not have the case"));
+    EXPECT_TRUE(std::filesystem::is_empty(several.file("programs")));
+    Program nowhere({"repro", "plain.pass-00", "hangs.sleep", "--report", report});
+    EXPECT_EQ(nowhere.wait(), 2u);
+    EXPECT_THAT(nowhere.err(), HasSubstr("--output FOLDER"));
+}
+
 }  // namespace
 }  // namespace wcts::cli

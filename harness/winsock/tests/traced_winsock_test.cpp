@@ -247,7 +247,7 @@ TEST_F(TracedWinsockTest, ShowsAddresses) {
     EXPECT_EQ(shown(AF_INET, sizeof(sockaddr_in)), "pointer AF_INET 0.0.0.0:4711");
     EXPECT_EQ(shown(AF_INET6, sizeof(sockaddr_in6)), "pointer AF_INET6 [0:0:0:0:0:0:0:0]:4711");
     EXPECT_EQ(shown(AF_UNIX, sizeof(address)), "pointer family 1");
-    EXPECT_EQ(shown(AF_INET, 4), "pointer AF_INET");
+    EXPECT_EQ(shown(AF_INET, 4), "pointer AF_INET bytes 02 00 12 67");
     EXPECT_EQ(shown(AF_INET, 1), "pointer");
     EXPECT_EQ(shown(AF_INET, -1), "pointer");
 }
@@ -319,8 +319,36 @@ TEST_F(TracedWinsockTest, SurvivesUnreadablePointersAndHandsThemOn) {
 
     EXPECT_CALL(mock, sendto(kSocket, _, 16, 0, static_cast<const sockaddr*>(nowhere), 16)).WillOnce(Return(SOCKET_ERROR));
     traced.sendto(kSocket, nullptr, 16, 0, static_cast<const sockaddr*>(nowhere), 16);
-    EXPECT_EQ(event().args.at(4).second, "pointer");
+    EXPECT_EQ(event().args.at(4).second, "unmapped");
+    traced.getsockname(kSocket, static_cast<sockaddr*>(nowhere), static_cast<int*>(nowhere));
+    EXPECT_THAT(event().args, ElementsAre(_, Pair("name", "unmapped"), Pair("namelen", "unmapped")));
+    traced.WSAConnect(kSocket, nullptr, 0, nullptr, static_cast<WSABUF*>(nowhere), static_cast<QOS*>(nowhere), nullptr);
+    EXPECT_THAT(event().args, ElementsAre(_, _, _, Pair("lpCallerData", "NULL"), Pair("lpCalleeData", "unmapped"),
+                                          Pair("lpSQOS", "unmapped"), Pair("lpGQOS", "NULL")));
     ::VirtualFree(nowhere, 0, MEM_RELEASE);
+}
+
+TEST_F(TracedWinsockTest, ShowsWhatAReceiveIsAskedForAndWhatCameOfIt) {
+    DWORD flags = MSG_PEEK;
+    EXPECT_CALL(mock, WSARecv).WillOnce([](SOCKET, WSABUF*, DWORD, DWORD*, DWORD* held, WSAOVERLAPPED*, LPWSAOVERLAPPED_COMPLETION_ROUTINE) {
+        *held = MSG_PARTIAL;
+        return 0;
+    });
+    traced.WSARecv(kSocket, nullptr, 0, nullptr, &flags, nullptr, nullptr);
+    EXPECT_EQ(event().args.at(4).second, "pointer 2");
+    EXPECT_THAT(event().out, ElementsAre(Pair("lpFlags", "32768")));
+}
+
+TEST_F(TracedWinsockTest, ShowsUserDataAndQualityOfService) {
+    char bytes[4]{};
+    WSABUF data{sizeof(bytes), bytes};
+    QOS quality{};
+    quality.SendingFlowspec.TokenRate = 0xFFFFFFFF;
+    quality.ReceivingFlowspec.ServiceType = 2;
+    traced.WSAConnect(kSocket, nullptr, 0, &data, nullptr, &quality, nullptr);
+    EXPECT_EQ(event().args.at(3).second, "pointer [4]");
+    EXPECT_EQ(event().args.at(5).second,
+              "pointer sending {0xffffffff, 0x0, 0x0, 0x0, 0x0, 0x0, 0x0, 0x0} receiving {0x0, 0x0, 0x0, 0x0, 0x0, 0x2, 0x0, 0x0}");
 }
 
 TEST_F(TracedWinsockTest, TellsMemoryThatIsThereInPartOrForReadingAlone) {
