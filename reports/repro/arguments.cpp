@@ -15,6 +15,11 @@ void Arguments::tell_address(const std::string& shown) {
     addresses_.try_emplace(shown, "address_" + std::to_string(addresses_.size() + 1));
 }
 
+std::string Arguments::address_told(const std::string& shown) const {
+    const auto known = addresses_.find(shown);
+    return known == addresses_.end() ? "from" : known->second;
+}
+
 std::string Arguments::variables() const {
     static const std::map<std::string_view, const char*> kInitial{
         {"DWORD", " = 0xCDCDCDCD"}, {"SOCKET", " = INVALID_SOCKET"}, {"HANDLE", " = nullptr"}};
@@ -57,10 +62,13 @@ std::string Arguments::socket_expression(const std::string& text) {
 }
 
 std::string Arguments::handle_expression(const std::string& text) {
-    static const std::map<std::string_view, const char*> kKnown{
-        {"NULL", "nullptr"},          {"INVALID", "INVALID_HANDLE_VALUE"},  {"current thread", "GetCurrentThread()"},
-        {"no handle", "no_handle()"}, {"a file's handle", "file_handle()"}, {"unknown handle", "event_handle()"},
-        {"a process", "another_process()"}};
+    static const std::map<std::string_view, const char*> kKnown{{"NULL", "nullptr"},
+                                                                {"INVALID", "INVALID_HANDLE_VALUE"},
+                                                                {"current thread", "GetCurrentThread()"},
+                                                                {"no handle", "no_handle()"},
+                                                                {"a file's handle", "file_handle()"},
+                                                                {"unknown handle", "event_handle()"},
+                                                                {"a process", "another_process()"}};
     if (const auto known = kKnown.find(text); known != kKnown.end()) {
         return known->second;
     }
@@ -160,8 +168,8 @@ std::string Arguments::address_expression(const std::string& text, std::string& 
         throw ReportError("the trace has the address " + printable(text, 80) + ", which is none of IPv4 or IPv6");
     }
     const std::string host = six ? shown.substr(10, colon - 11) : shown.substr(8, colon - 8);
-    before += "Address to(" + std::string{six ? "AF_INET6" : "AF_INET"} + ", " + literal(host) + ", " + port_expression(shown.substr(colon + 1)) +
-              "); ";
+    before += "Address to(" + std::string{six ? "AF_INET6" : "AF_INET"} + ", " + literal(host) + ", " +
+              port_expression(shown.substr(colon + 1)) + "); ";
     return "to.get()";
 }
 
@@ -195,10 +203,10 @@ std::string Arguments::dword_expression(const std::string& text, const char* typ
     // What goes in too is told; elsewhere an old value shows whether it was written.
     // Older traces do not tell it: then there was room, and no flag.
     const bool is_length = std::string_view{type} == "int";
-    const std::string held = !pointer.rest.empty()                    ? number_in(pointer.rest)
+    const std::string held = !pointer.rest.empty()                  ? number_in(pointer.rest)
                              : std::string_view{fresh} == "lpFlags" ? "0"
-                             : is_length                              ? "sizeof(sockaddr_storage)"
-                                                                      : "0xCDCDCDCD";
+                             : is_length                            ? "sizeof(sockaddr_storage)"
+                                                                    : "0xCDCDCDCD";
     if (pointer.sort == "good") {
         before += std::string{type} + " " + fresh + " = static_cast<" + type + ">(" + held + "); ";
         return std::string{"&"} + fresh;

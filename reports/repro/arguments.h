@@ -15,6 +15,9 @@ public:
     // An address that getsockname told: a port that the system gave out is another one each time, so later calls take what they are told.
     void tell_address(const std::string& shown);
 
+    // Where the program holds the address that a call told as `shown`; of no call at all, what the last argument list declares.
+    [[nodiscard]] std::string address_told(const std::string& shown) const;
+
     // Declarations of everything that the expressions so far name, each on a line.
     [[nodiscard]] std::string variables() const;
 
@@ -51,7 +54,7 @@ private:
 
     std::map<std::string, std::string> addresses_;  // as the trace shows them -> variables
     std::map<std::string, std::string> variables_;  // name -> type
-    bool duplicated_ = false;  // WSADuplicateSocketW has filled the program's WSAPROTOCOL_INFOW
+    bool duplicated_ = false;                       // WSADuplicateSocketW has filled the program's WSAPROTOCOL_INFOW
 };
 
 }  // namespace wcts::reports::repro

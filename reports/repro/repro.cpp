@@ -23,6 +23,18 @@ namespace {
 
 using namespace repro;
 
+// What is the same each time of an address that came out: its host, and whether there is a port. Nothing of one that is none.
+std::string shown_again(const std::string& told) {
+    if (told.starts_with("family ")) {
+        return told.substr(0, told.find(' ', 7));
+    }
+    const std::size_t colon = told.rfind(':');
+    if (colon == std::string::npos) {
+        return {};
+    }
+    return told.ends_with(":0") ? told : told.substr(0, colon) + ":port";
+}
+
 class Program {
 public:
     Program(const CaseRecord& record, const std::string& platform) : record_(record), platform_(platform) { read_trace(); }
@@ -90,7 +102,7 @@ private:
     // What must be known before the first line is written.
     void look_at(const Nodes& nodes) {
         for (const Node& node : nodes) {
-            if (node.entry.what == "getsockname" && !node.out("name").empty() && !node.out("name").ends_with(":0")) {
+            if (node.entry.what == "getsockname" && shown_again(node.out("name")).ends_with(":port")) {
                 arguments_.tell_address(node.out("name"));
             }
             if (node.entry.what == "routine") {
@@ -127,7 +139,8 @@ private:
         }
         if (started_) {
             // Once for the peers, once for the case.
-            text += "    WSADATA data;\n    if (WSAStartup(MAKEWORD(2, 2), &data) != 0 || WSAStartup(MAKEWORD(2, 2), &data) != 0) return 2;\n";
+            text +=
+                "    WSADATA data;\n    if (WSAStartup(MAKEWORD(2, 2), &data) != 0 || WSAStartup(MAKEWORD(2, 2), &data) != 0) return 2;\n";
         }
         std::string joins;
         int number = 0;
@@ -227,10 +240,12 @@ private:
                 }
                 const bool asks = node.entry.what == "WSAGetOverlappedResult" || node.entry.what == "GetOverlappedResult" ||
                                   node.entry.what == "SleepEx" || node.entry.what == "WSAWaitForMultipleEvents";
-                if (group.last == at || !asks) {
-                    group.last = at;
-                } else {
+                // An end that was there when it was asked for may take a moment longer the next time.
+                const bool ended = (node.arg("fWait") == "0" || node.arg("bWait") == "0") && node.entry.result == "TRUE";
+                if (asks && (group.last != at || ended)) {
                     group.sort = Group::Sort::poll;
+                } else {
+                    group.last = at;
                 }
             }
             at = group.last + 1;
@@ -240,6 +255,7 @@ private:
     }
 
     std::string block(const Nodes& nodes, const std::string& indent);
+    std::string written(const Node& node, const std::string& same, const std::string& indent);
     bool takes_a_part(const Node& node, const std::string& taken, const std::string& given);
     std::string call(const Node& node, int step, const std::string& indent);
     std::string poll(const Nodes& nodes, const Group& group, int step, const std::string& indent);
@@ -370,21 +386,34 @@ std::string Program::call(const Node& node, int step, const std::string& indent)
     const bool may_pend = node.entry.args.contains("lpBuffers") && !node.arg("lpOverlapped").empty() && node.arg("lpOverlapped") != "NULL";
     text += indent + "    finish(" + std::to_string(step) + ", call, " + made.text + ", error, " + recorded + ", " +
             error_value(node.entry.error) + (may_pend ? ", true" : "") + ");\n";
-    // What it wrote, where the same answer came back.
-    if (node.entry.who == "target") {
-        for (const char* name : {"lpNumberOfBytesSent", "lpcbTransfer", "lpNumberOfBytesTransferred"}) {
-            const std::string variable_name = identifier(node.arg(name)).value_or(name);
-            if (is_number(node.out(name)) && pointer_of(node.arg(name)).sort == "good" && node.entry.result != "FALSE") {
-                const std::string written = number_in(node.out(name));
-                const std::string given = given_to(node);
-                text += indent + "    if (" + made.text + " == " + recorded + " && error == " + error_value(node.entry.error) +
-                        ") wrote(\"" + name + "\", " +
-                        (takes_a_part(node, written, given) ? within(variable_name, given) + " ? " + written + " : " + variable_name : variable_name) +
-                        ", " + written + ");\n";
-            }
-        }
+    return text + written(node, made.text + " == " + recorded + " && error == " + error_value(node.entry.error), indent + "    ") + indent +
+           "}\n";
+}
+
+// Compares what a call wrote, where the same answer came back.
+std::string Program::written(const Node& node, const std::string& same, const std::string& indent) {
+    std::string text;
+    if (node.entry.who != "target" || node.entry.result == "FALSE") {
+        return text;
     }
-    return text + indent + "}\n";
+    for (const char* name : {"lpNumberOfBytesSent", "lpNumberOfBytesRecvd", "lpcbTransfer", "lpNumberOfBytesTransferred", "lpFlags",
+                             "lpdwFlags", "addrlen", "fromlen", "lpFromlen", "namelen"}) {
+        const std::string out = node.out(name);
+        if (!is_number(out) || pointer_of(node.arg(name)).sort != "good") {
+            continue;
+        }
+        const std::string recorded = number_in(out);
+        const std::string variable = identifier(node.arg(name)).value_or(name);
+        const std::string given = given_to(node);
+        const bool is_part = std::string_view{name} == "lpNumberOfBytesSent" && takes_a_part(node, recorded, given);
+        text += indent + "if (" + same + ") wrote(\"" + name + "\", " +
+                (is_part ? within(variable, given) + " ? " + recorded + " : " + variable : variable) + ", " + recorded + ");\n";
+    }
+    if (const std::string told = shown_again(node.out("name"));
+        !told.empty() && node.entry.result == "0" && pointer_of(node.arg("name")).sort == "good") {
+        text += indent + "if (" + same + ") told(\"name\", " + arguments_.address_told(node.out("name")) + ", " + literal(told) + ");\n";
+    }
+    return text;
 }
 
 // Asks again until the answer is the recorded last one, for as long as the recording took and a little more.
@@ -417,11 +446,13 @@ std::string Program::poll(const Nodes& nodes, const Group& group, int step, cons
             " && error == " + error_value(last.entry.error) + ";\n";
     const bool alertable = last.arg("bAlertable") == "1" || last.arg("fAlertable") == "1";
     // A poll that ended as it began has gone on to its end; a routine may have run in it all the same.
-    const bool unchanged = first.entry.result == last.entry.result && first.entry.error == last.entry.error && !alertable;
+    const bool unchanged =
+        group.first != group.last && first.entry.result == last.entry.result && first.entry.error == last.entry.error && !alertable;
     text += indent + "    if (" + (unchanged ? "!same || " : "same || ") + "GetTickCount64() - start > " +
             std::to_string(ms + (unchanged ? 0 : 2000)) + ") {\n";
     text += indent + "        finish(" + std::to_string(step) + ", call, " + made_text + ", error, " + literal(last.entry.result) + ", " +
-            error_value(last.entry.error) + ");\n" + indent + "        break;\n" + indent + "    }\n";
+            error_value(last.entry.error) + ");\n" + written(last, "same", indent + "        ") + indent + "        break;\n" + indent +
+            "    }\n";
     return text + (last.entry.what == "SleepEx" ? "" : indent + "    SleepEx(1, FALSE);\n") + indent + "}\n";
 }
 
@@ -435,8 +466,8 @@ std::string Program::drain(const Nodes& nodes, const Group& group, int step, con
     }
     const Node& last = nodes[group.last];
     const std::string end = last.entry.result == "0" ? "0" : last.entry.error.empty() ? "1" : "-1";
-    return indent + "drain(" + std::to_string(step) + ", " + arguments_.socket_expression(last.arg("s")) + ", " + std::to_string(bytes) + "ull, " +
-           end + ", " + error_value(last.entry.error) + ", " + literal("peer: recv(s=" + last.arg("s") + ")") + ");\n";
+    return indent + "drain(" + std::to_string(step) + ", " + arguments_.socket_expression(last.arg("s")) + ", " + std::to_string(bytes) +
+           "ull, " + end + ", " + error_value(last.entry.error) + ", " + literal("peer: recv(s=" + last.arg("s") + ")") + ");\n";
 }
 
 std::string Program::block(const Nodes& nodes, const std::string& indent) {

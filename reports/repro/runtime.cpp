@@ -97,7 +97,9 @@ void finish(int step, const char* call, const std::string& result, int error, co
         (same ? "" : "; recorded: " + with_error(recorded, recorded_error)));
 }
 
-void wrote(const char* name, DWORD value, DWORD recorded) {
+template <typename T>
+void wrote(const char* name, T held, DWORD recorded) {
+    const DWORD value = static_cast<DWORD>(held);
     if (value != recorded) ++differences;
     const auto text = [](DWORD number) { return number == 0xCDCDCDCD ? std::string("untouched") : std::to_string(number); };
     say(std::string(value == recorded ? "      " : "DIFF  ") + "  " + name + ": " + text(value) +
@@ -188,6 +190,33 @@ struct Address {
     // It stands at the same place in both families.
     unsigned short port() const { return ntohs(reinterpret_cast<const sockaddr_in*>(&storage)->sin_port); }
 };
+
+// What is no port that the system gave out must be the same again.
+std::string address_text(Address& address) {
+    const unsigned char* const bytes = reinterpret_cast<const unsigned char*>(address.get());
+    const std::string port = address.port() == 0 ? ":0" : ":port";
+    char text[64] = "";
+    if (address.storage.ss_family == AF_INET) {
+        std::snprintf(text, sizeof(text), "AF_INET %u.%u.%u.%u", bytes[4], bytes[5], bytes[6], bytes[7]);
+        return text + port;
+    }
+    if (address.storage.ss_family == AF_INET6) {
+        std::string host;
+        for (int i = 8; i < 24; i += 2) {
+            std::snprintf(text, sizeof(text), "%s%x", i == 8 ? "" : ":", static_cast<unsigned>(bytes[i] << 8 | bytes[i + 1]));
+            host += text;
+        }
+        return "AF_INET6 [" + host + "]" + port;
+    }
+    return "family " + std::to_string(address.storage.ss_family);
+}
+
+void told(const char* name, Address& address, const std::string& recorded) {
+    const std::string text = address_text(address);
+    const bool same = text == recorded;
+    if (!same) ++differences;
+    say(std::string(same ? "      " : "DIFF  ") + "  " + name + ": " + text + (same ? "" : "; recorded: " + recorded));
+}
 
 // A pointer of any type to where nothing is.
 struct Nowhere {

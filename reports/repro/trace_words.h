@@ -1,5 +1,5 @@
-// The words that a trace is written in, read back: names, numbers, errors, pointers. Throws ReportError for what is none of them: whatever a
-// trace says was once said by a target, and nothing of it may stand in a program as code.
+// The words that a trace is written in, read back: names, numbers, errors, pointers. Throws ReportError for what is none of them: whatever
+// a trace says was once said by a target, and nothing of it may stand in a program as code.
 #pragma once
 
 #include <optional>

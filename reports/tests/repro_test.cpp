@@ -159,7 +159,8 @@ TEST(Repro, WhatAStreamTookInPartIsAPartAgain) {
 
 TEST(Repro, APeerTakesUrgentBytesForThemselves) {
     const auto received = [](const char* flags, const char* result) {
-        return Call{"recv", {{"s", "socket#1"}, {"buf", "pointer"}, {"len", "64"}, {"flags", flags}}, result, "", Json::object(), "case", "peer"};
+        return Call{"recv", {{"s", "socket#1"}, {"buf", "pointer"}, {"len", "64"}, {"flags", flags}}, result, "", Json::object(), "case",
+                    "peer"};
     };
     const std::string text = program({kSocket, received("MSG_OOB", "1"), received("0", "3")});
     expect_part(text, "recv(socket_1, room((64 < 0 ? 0 : 64)), 64, static_cast<int>(MSG_OOB));");
@@ -184,8 +185,8 @@ TEST(Repro, FlagsAndLengthsThatGoInAreGiven) {
 }
 
 TEST(Repro, AddressesComeBackAsTheyWere) {
-    const Call told{"getsockname", {{"s", "socket#1"}, {"name", "pointer"}, {"namelen", "pointer 128"}}, "0", "",
-                    {{"name", "AF_INET 127.0.0.1:4711"}}};
+    const Call told{
+        "getsockname", {{"s", "socket#1"}, {"name", "pointer"}, {"namelen", "pointer 128"}}, "0", "", {{"name", "AF_INET 127.0.0.1:4711"}}};
     const auto to = [&](const char* address) {
         return program({kSocket, told, {"connect", {{"s", "socket#1"}, {"name", address}, {"namelen", "16"}}}});
     };
@@ -196,6 +197,35 @@ TEST(Repro, AddressesComeBackAsTheyWere) {
     expect_part(to("pointer family 1"), "Address to; to.storage.ss_family = 1; ");
     expect_part(to("unmapped"), "connect(socket_1, Nowhere(), 16)");
     expect_part(to("straddling at 4"), R"(reinterpret_cast<sockaddr*>(memory("straddling", sizeof(sockaddr_storage), 4)))");
+}
+
+TEST(Repro, WhatACallWroteIsCompared) {
+    const Call received{"WSARecv",
+                        {{"s", "socket#1"},
+                         {"lpBuffers", "pointer [16]"},
+                         {"dwBufferCount", "1"},
+                         {"lpNumberOfBytesRecvd", "count#1"},
+                         {"lpFlags", "pointer 8"},
+                         {"lpOverlapped", "NULL"},
+                         {"lpCompletionRoutine", "NULL"}},
+                        "0",
+                        "",
+                        {{"lpNumberOfBytesRecvd", "8"}, {"lpFlags", "0"}}};
+    const std::string text = program({kSocket, received});
+    expect_part(text, R"(wrote("lpNumberOfBytesRecvd", count_1, 8);)");
+    expect_part(text, R"(wrote("lpFlags", lpFlags, 0);)");
+    const auto named = [](const char* address) {
+        return program({kSocket,
+                        {"getsockname",
+                         {{"s", "socket#1"}, {"name", "pointer"}, {"namelen", "pointer 128"}},
+                         "0",
+                         "",
+                         {{"name", address}, {"namelen", "16"}}}});
+    };
+    expect_part(named("AF_INET 127.0.0.1:4711"), R"(told("name", address_1, "AF_INET 127.0.0.1:port");)");
+    expect_part(named("AF_INET 127.0.0.1:0"), R"(told("name", from, "AF_INET 127.0.0.1:0");)");
+    expect_part(named("family 0 bytes 00 00"), R"(told("name", from, "family 0");)");
+    expect_part(named("family 0"), R"(wrote("namelen", namelen, 16);)");
 }
 
 TEST(Repro, UserDataAndQualityOfServiceAreGiven) {
@@ -223,6 +253,17 @@ TEST(Repro, AWaitThatEndedAtOnceWasForAnEventThatWasSet) {
     expect_part(waited("WAIT_TIMEOUT"), "HANDLE events[] = {event_handle(), }; ");
 }
 
+TEST(Repro, AnEndThatWasThereIsWaitedFor) {
+    const Json asked{
+        {"s", "socket#1"}, {"lpOverlapped", "overlapped#1"}, {"lpcbTransfer", "pointer"}, {"fWait", "0"}, {"lpdwFlags", "pointer"}};
+    const auto loops = [&](const char* result, const char* error) {
+        return program({kSocket, {"WSAGetOverlappedResult", asked, result, error}})
+                   .find("if (same || GetTickCount64() - start > 2000) {") != std::string::npos;
+    };
+    EXPECT_TRUE(loops("TRUE", ""));
+    EXPECT_FALSE(loops("FALSE", "WSA_IO_INCOMPLETE"));
+}
+
 TEST(Repro, ACallThatDidNotReturnIsAwaited) {
     CaseRecord record =
         of({kSocket, {"closesocket", {{"s", "socket#1"}}, "", "", Json::object(), "case", "target", 0, 0, "did not return"}});
@@ -246,10 +287,10 @@ TEST(Repro, WhatNoProgramCanBeMadeFromIsRefused) {
 
 TEST(Repro, NothingOfAHostileTraceBecomesCode) {
     const std::string evil = "\"); evil(); /*\\\n#include <evil> ??/";
-    for (const char* name :
-         {"s", "af", "lpBuffers", "dwBufferCount", "lpOverlapped", "name", "optval", "argp", "readfds", "timeout", "lphEvents", "flags", "buf",
-          "lpFlags", "lpFrom", "addrlen", "lpSQOS", "lpCallerData", "lpProtocolInfo"}) {
-        for (const char* what : {"WSASend", "setsockopt", "connect", "ioctlsocket", "select", "socket", "recv", "WSAConnect", "WSASocketW"}) {
+    for (const char* name : {"s", "af", "lpBuffers", "dwBufferCount", "lpOverlapped", "name", "optval", "argp", "readfds", "timeout",
+                             "lphEvents", "flags", "buf", "lpFlags", "lpFrom", "addrlen", "lpSQOS", "lpCallerData", "lpProtocolInfo"}) {
+        for (const char* what :
+             {"WSASend", "setsockopt", "connect", "ioctlsocket", "select", "socket", "recv", "WSAConnect", "WSASocketW"}) {
             CaseRecord record = of({{what, {{name, evil}}, evil.c_str(), "", {{"name", evil}}}});
             record.claim = record.reason = record.clauses.front() = evil;
             std::string text;
