@@ -15,7 +15,8 @@ cd "$work" || exit 1
 suite=$here/../winsock-cts
 compiler=x86_64-w64-mingw32-g++-posix
 
-# A refusal, a port, a routine that sends, a full stream with a reader on a thread of its own, bad memory that ends the process, no socket.
+# A refusal, a port, a routine that sends, a full stream with a reader on a thread of its own, bad memory that ends the process, no socket,
+# a receive with flags, an address that is none, quality of service, urgent data, a socket of another process.
 sample=(
     wsasend.eshutdown-after-sd-send/tcp4/iocp
     wsasend.send-inside-a-wsasend-routine/tcp4/routine-sleepex
@@ -23,6 +24,11 @@ sample=(
     wsasend.efault-overlapped-read-only/tcp4/event-wait
     wsasend.enotsock-never-opened/tcp4/blocking
     wsasend.enotconn-when-bound/tcp4/blocking
+    wsarecv.waitall-waits-for-all/tcp4/blocking
+    connect.efault-too-short/tcp4/call
+    wsaconnect.eopnotsupp-quality/tcp4/call
+    wsasend.oob-between-ordinary-data/tcp4/blocking
+    wsasendto.enotsock-other-process/tcp4/blocking
 )
 
 # The first case of each row of the baseline, as far as no lab is needed.

@@ -403,7 +403,13 @@ std::string Program::written(const Node& node, const std::string& same, const st
             continue;
         }
         const std::string recorded = number_in(out);
-        const std::string variable = identifier(node.arg(name)).value_or(name);
+        const auto named = identifier(node.arg(name));
+        const std::string variable = named.value_or(name);
+        // What a nameless one held before a call that failed is not told, unless it goes in.
+        const bool is_count = !named && pointer_of(node.arg(name)).rest.empty();
+        if (is_count && !node.entry.error.empty() && out != "3452816845") {
+            continue;
+        }
         const std::string given = given_to(node);
         const bool is_part = std::string_view{name} == "lpNumberOfBytesSent" && takes_a_part(node, recorded, given);
         text += indent + "if (" + same + ") wrote(\"" + name + "\", " +
