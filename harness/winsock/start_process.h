@@ -6,8 +6,8 @@
 namespace wcts::winsock {
 
 // Calls `create`, which calls CreateProcessW and gives its result, until a process has started or the failure is a real one; then the last
-// error is CreateProcessW's. On a loaded machine Wine 8.0 ends a new process before it has begun now and then (4 of 48,000 with 24 starting
-// at once), and calls that ERROR_INTERNAL_ERROR. The next one starts.
+// error is CreateProcessW's. On a loaded machine Wine 8.0 ends a new process before it has begun now and then (4 times in five minutes in
+// which 24 programs did nothing but start others), and calls that ERROR_INTERNAL_ERROR. The next one starts.
 template <typename Create>
 [[nodiscard]] bool start_process(Create create) {
     constexpr int kAttempts = 4;
