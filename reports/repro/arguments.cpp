@@ -1,7 +1,6 @@
 #include "reports/repro/arguments.h"
 
 #include "reports/report_error.h"
-#include "reports/repro/trace_words.h"
 #include "reports/strict_json.h"
 #include "reports/text.h"
 
@@ -107,6 +106,15 @@ std::string Arguments::buffers_expression(const std::string& text, const std::st
     return "buffers(\"" + pointer.sort + "\", " + pointer.there + ", {" + pieces + "}, " + number_in(count) + ")";
 }
 
+std::string Arguments::bad_memory(const Pointer& pointer, const std::string& size, const std::string& fresh, std::string& before,
+                                  const std::string& fill) {
+    before += "char* const " + fresh + " = memory(\"" + pointer.sort + "\", " + size + ", " + pointer.there + "); ";
+    if (pointer.sort == "read-only") {
+        before += fill + "make_read_only(" + fresh + "); ";
+    }
+    return fresh;
+}
+
 std::string Arguments::address_room_expression(const std::string& text, const std::string& told, std::string& before) {
     const Pointer pointer = pointer_of(text);
     if (pointer.sort == "NULL") {
@@ -119,11 +127,7 @@ std::string Arguments::address_room_expression(const std::string& text, const st
         before += "Address from; ";
         return "from.get()";
     }
-    before += "char* const from = memory(\"" + pointer.sort + "\", sizeof(sockaddr_storage), " + pointer.there + "); ";
-    if (pointer.sort == "read-only") {
-        before += "make_read_only(from); ";
-    }
-    return "reinterpret_cast<sockaddr*>(from)";
+    return "reinterpret_cast<sockaddr*>(" + bad_memory(pointer, "sizeof(sockaddr_storage)", "from", before) + ")";
 }
 
 std::string Arguments::buffer_expression(const std::string& text, const std::string& length, std::string& before) {
@@ -135,11 +139,7 @@ std::string Arguments::buffer_expression(const std::string& text, const std::str
     if (pointer.sort == "good") {
         return "room(" + size + ")";
     }
-    before += "char* const bytes = memory(\"" + pointer.sort + "\", " + size + ", " + pointer.there + "); ";
-    if (pointer.sort == "read-only") {
-        before += "make_read_only(bytes); ";
-    }
-    return "bytes";
+    return bad_memory(pointer, size, "bytes", before);
 }
 
 std::string Arguments::address_expression(const std::string& text, std::string& before) {
@@ -211,13 +211,10 @@ std::string Arguments::dword_expression(const std::string& text, const char* typ
         before += std::string{type} + " " + fresh + " = static_cast<" + type + ">(" + held + "); ";
         return std::string{"&"} + fresh;
     }
-    const std::string made = "memory(\"" + pointer.sort + "\", sizeof(DWORD), " + pointer.there + ")";
-    before += std::string{"char* const "} + fresh + "_memory = " + made + "; ";
-    if (pointer.sort == "read-only") {
-        before += std::string{"*reinterpret_cast<"} + type + "*>(" + fresh + "_memory) = static_cast<" + type + ">(" + held + "); ";
-        before += std::string{"make_read_only("} + fresh + "_memory); ";
-    }
-    return std::string{"reinterpret_cast<"} + type + "*>(" + fresh + "_memory)";
+    const std::string value =
+        std::string{"*reinterpret_cast<"} + type + "*>(" + fresh + "_memory) = static_cast<" + type + ">(" + held + "); ";
+    return std::string{"reinterpret_cast<"} + type + "*>(" +
+           bad_memory(pointer, "sizeof(DWORD)", std::string{fresh} + "_memory", before, value) + ")";
 }
 
 std::string Arguments::overlapped_expression(const std::string& text, bool posts, std::string& before) {
@@ -233,11 +230,7 @@ std::string Arguments::overlapped_expression(const std::string& text, bool posts
             return "nullptr";
         }
         if (pointer.sort != "good") {
-            before += "char* const bad = memory(\"" + pointer.sort + "\", sizeof(WSAOVERLAPPED), " + pointer.there + "); ";
-            if (pointer.sort == "read-only") {
-                before += "make_read_only(bad); ";
-            }
-            return "reinterpret_cast<WSAOVERLAPPED*>(bad)";
+            return "reinterpret_cast<WSAOVERLAPPED*>(" + bad_memory(pointer, "sizeof(WSAOVERLAPPED)", "bad", before) + ")";
         }
     }
     if ((posts || name == "spare") && !event.empty()) {
@@ -404,11 +397,7 @@ std::string Arguments::argument(const Node& node, const std::string& name, const
             before += "WSADATA data; ";
             return "&data";
         }
-        before += "char* const data = memory(\"" + pointer.sort + "\", sizeof(WSADATA), " + pointer.there + "); ";
-        if (pointer.sort == "read-only") {
-            before += "make_read_only(data); ";
-        }
-        return "reinterpret_cast<WSADATA*>(data)";
+        return "reinterpret_cast<WSADATA*>(" + bad_memory(pointer, "sizeof(WSADATA)", "data", before) + ")";
     }
     if (name == "lpProtocolInfo" && pointer_of(text).rest.starts_with("protocol ") && !duplicated_) {
         std::string numbers;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "reports/repro/recorded_call.h"
+#include "reports/repro/trace_words.h"
 
 #include <map>
 #include <string>
@@ -37,6 +38,9 @@ private:
     // Plain bytes, of send and recv.
     static std::string buffer_expression(const std::string& text, const std::string& length, std::string& before);
     std::string address_expression(const std::string& text, std::string& before);
+    // A variable that points to memory of the recorded sort. `fill` writes into what can only be read from then on.
+    static std::string bad_memory(const Pointer& pointer, const std::string& size, const std::string& fresh, std::string& before,
+                                  const std::string& fill = {});
     // Where an address comes out; `told` is the one that did.
     std::string address_room_expression(const std::string& text, const std::string& told, std::string& before);
     [[nodiscard]] std::string port_expression(const std::string& port) const;
