@@ -18,6 +18,7 @@ namespace {
 GuardSetup guard;
 HANDLE trace_wanted = nullptr;  // a crashed thread wants the watching thread to send the trace
 HANDLE trace_sent = nullptr;
+HANDLE watch_begun = nullptr;
 DWORD case_thread = 0;
 LONG crashed = 0;
 
@@ -75,6 +76,7 @@ reports::Json stacks_as_json() {
 }
 
 DWORD WINAPI watch(void*) {
+    SetEvent(watch_begun);
     const HANDLE handles[] = {guard.coordinator, trace_wanted, guard.tell};
     for (;;) {
         const DWORD which = WaitForMultipleObjects(3, handles, FALSE, INFINITE);
@@ -99,6 +101,7 @@ void install_crash_guard(const GuardSetup& setup) {
     case_thread = GetCurrentThreadId();
     trace_wanted = new_event();
     trace_sent = new_event();
+    watch_begun = new_event();
     SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
 #ifdef _MSC_VER
     _set_abort_behavior(0, _WRITE_ABORT_MSG | _CALL_REPORTFAULT);
@@ -114,6 +117,8 @@ void install_crash_guard(const GuardSetup& setup) {
     const HANDLE thread = CreateThread(nullptr, 0, watch, nullptr, 0, nullptr);
     if (thread == nullptr) throw std::system_error(static_cast<int>(GetLastError()), std::system_category(), "CreateThread");
     CloseHandle(thread);
+    // Begun later, it would count as one that the first case left behind.
+    WaitForSingleObject(watch_begun, INFINITE);
 }
 
 }  // namespace wcts::run
