@@ -41,6 +41,10 @@ std::string hex(std::uint64_t value) {
     return "0x" + text;
 }
 
+std::string followed(const std::string& name, const std::string& extra) {
+    return extra.empty() ? name : name + " " + extra;
+}
+
 std::string flag_names(std::uint64_t flags) {
     static constexpr auto kNames = std::to_array<std::pair<std::uint64_t, std::string_view>>(
         {{MSG_OOB, "MSG_OOB"}, {MSG_PEEK, "MSG_PEEK"}, {MSG_DONTROUTE, "MSG_DONTROUTE"}, {MSG_WAITALL, "MSG_WAITALL"},
@@ -144,7 +148,7 @@ std::string address_text(const sockaddr* address, std::int64_t length) {
     const std::string family = address->sa_family == AF_INET    ? "AF_INET"
                                : address->sa_family == AF_INET6 ? "AF_INET6"
                                                                 : "family " + std::to_string(address->sa_family);
-    return bytes.empty() ? family : family + " " + bytes;
+    return followed(family, bytes);
 }
 
 std::string protocol_text(const void* pointer) {
@@ -215,8 +219,7 @@ std::string argument_text(const Recorder& recorder, const Parameter& parameter, 
     const auto* const pointer = reinterpret_cast<const void*>(static_cast<std::uintptr_t>(value));
     // What is only read may be anywhere that can be read, and of most parameters it is not known how much of them is.
     const auto with = [&](const std::string& extra, std::size_t size = 1) {
-        const std::string name = memory_text(recorder, pointer, size, false);
-        return extra.empty() ? name : name + " " + extra;
+        return followed(memory_text(recorder, pointer, size, false), extra);
     };
     switch (parameter.show) {
         case Show::number:
@@ -269,10 +272,8 @@ std::string argument_text(const Recorder& recorder, const Parameter& parameter, 
             std::memcpy(&time, pointer, sizeof(time));
             return std::to_string(std::int64_t{time.tv_sec} * 1'000'000 + time.tv_usec) + " us";
         }
-        case Show::in_out_dword: {
-            const std::string held = bytes_text(pointer, sizeof(DWORD));
-            return memory_text(recorder, pointer, sizeof(DWORD)) + (held.empty() ? held : " " + held);
-        }
+        case Show::in_out_dword:
+            return followed(memory_text(recorder, pointer, sizeof(DWORD)), bytes_text(pointer, sizeof(DWORD)));
         case Show::out_dword:
             return memory_text(recorder, pointer, sizeof(DWORD));
         case Show::startup_data:

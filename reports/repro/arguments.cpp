@@ -10,22 +10,34 @@
 
 namespace wcts::reports::repro {
 
+namespace {
+
+// Where an address comes out that no other call is given.
+constexpr const char* kFresh = "from";
+
+// Memory of the recorded sort, where a caller has no right to it.
+std::string memory_of(const Pointer& pointer, const std::string& size) {
+    return "memory(\"" + pointer.sort + "\", " + size + ", " + pointer.there + ")";
+}
+
+}  // namespace
+
 void Arguments::tell_address(const std::string& shown) {
     addresses_.try_emplace(shown, "address_" + std::to_string(addresses_.size() + 1));
 }
 
 std::string Arguments::address_told(const std::string& shown) const {
     const auto known = addresses_.find(shown);
-    return known == addresses_.end() ? "from" : known->second;
+    return known == addresses_.end() ? kFresh : known->second;
 }
 
 std::string Arguments::variables() const {
     static const std::map<std::string_view, const char*> kInitial{
-        {"DWORD", " = 0xCDCDCDCD"}, {"SOCKET", " = INVALID_SOCKET"}, {"HANDLE", " = nullptr"}};
+        {"DWORD", kUntouched}, {"SOCKET", "INVALID_SOCKET"}, {"HANDLE", "nullptr"}};
     std::string text;
     for (const auto& [name, type] : variables_) {
         const auto initial = kInitial.find(type);
-        text += type + " " + name + (initial == kInitial.end() ? "" : initial->second) + ";\n";
+        text += type + " " + name + (initial == kInitial.end() ? "" : std::string{" = "} + initial->second) + ";\n";
     }
     for (const auto& [shown, name] : addresses_) {
         text += "Address " + name + ";\n";
@@ -108,7 +120,7 @@ std::string Arguments::buffers_expression(const std::string& text, const std::st
 
 std::string Arguments::bad_memory(const Pointer& pointer, const std::string& size, const std::string& fresh, std::string& before,
                                   const std::string& fill) {
-    before += "char* const " + fresh + " = memory(\"" + pointer.sort + "\", " + size + ", " + pointer.there + "); ";
+    before += "char* const " + fresh + " = " + memory_of(pointer, size) + "; ";
     if (pointer.sort == "read-only") {
         before += fill + "make_read_only(" + fresh + "); ";
     }
@@ -120,14 +132,12 @@ std::string Arguments::address_room_expression(const std::string& text, const st
     if (pointer.sort == "NULL") {
         return "nullptr";
     }
-    if (const auto known = addresses_.find(told); known != addresses_.end() && pointer.sort == "good") {
-        return known->second + ".get()";
-    }
     if (pointer.sort == "good") {
-        before += "Address from; ";
-        return "from.get()";
+        const std::string held = address_told(told);
+        before += held == kFresh ? "Address " + held + "; " : "";
+        return held + ".get()";
     }
-    return "reinterpret_cast<sockaddr*>(" + bad_memory(pointer, "sizeof(sockaddr_storage)", "from", before) + ")";
+    return "reinterpret_cast<sockaddr*>(" + bad_memory(pointer, "sizeof(sockaddr_storage)", kFresh, before) + ")";
 }
 
 std::string Arguments::buffer_expression(const std::string& text, const std::string& length, std::string& before) {
@@ -148,7 +158,7 @@ std::string Arguments::address_expression(const std::string& text, std::string& 
     }
     const Pointer pointer = pointer_of(text);
     if (pointer.sort != "good") {
-        return "reinterpret_cast<sockaddr*>(memory(\"" + pointer.sort + "\", sizeof(sockaddr_storage), " + pointer.there + "))";
+        return "reinterpret_cast<sockaddr*>(" + memory_of(pointer, "sizeof(sockaddr_storage)") + ")";
     }
     const std::string& shown = pointer.rest;
     if (const auto known = addresses_.find(shown); known != addresses_.end()) {
@@ -206,7 +216,7 @@ std::string Arguments::dword_expression(const std::string& text, const char* typ
     const std::string held = !pointer.rest.empty()                  ? number_in(pointer.rest)
                              : std::string_view{fresh} == "lpFlags" ? "0"
                              : is_length                            ? "sizeof(sockaddr_storage)"
-                                                                    : "0xCDCDCDCD";
+                                                                    : kUntouched;
     if (pointer.sort == "good") {
         before += std::string{type} + " " + fresh + " = static_cast<" + type + ">(" + held + "); ";
         return std::string{"&"} + fresh;
@@ -277,7 +287,7 @@ std::string Arguments::quality_expression(const std::string& text, const std::st
         return "nullptr";
     }
     if (pointer.sort != "good") {
-        return "reinterpret_cast<QOS*>(memory(\"" + pointer.sort + "\", sizeof(QOS), " + pointer.there + "))";
+        return "reinterpret_cast<QOS*>(" + memory_of(pointer, "sizeof(QOS)") + ")";
     }
     std::string flows;
     for (const char* flow : {"sending {", "receiving {"}) {

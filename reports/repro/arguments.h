@@ -10,6 +10,10 @@
 
 namespace wcts::reports::repro {
 
+// What a DWORD holds before a call that only writes it, here and in the cases; and as traces show it.
+inline constexpr const char* kUntouched = "0xCDCDCDCD";
+inline constexpr std::string_view kShownUntouched = "3452816845";
+
 // Not for several threads at once. Throws ReportError for an argument from which nothing can be made.
 class Arguments {
 public:

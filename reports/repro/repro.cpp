@@ -305,6 +305,11 @@ std::string given_to(const Node& node) {
     return std::to_string(bytes);
 }
 
+// What the case called inside a routine, a hook or a condition function, before the call that runs it.
+std::string callback(const std::string& inside, const std::string& indent) {
+    return inside.empty() ? inside : indent + "in_callback = [] {\n" + inside + indent + "};\n";
+}
+
 std::string within(const std::string& taken, const std::string& given) {
     return taken + " > 0 && " + taken + " <= " + given;
 }
@@ -368,13 +373,7 @@ std::string Program::call(const Node& node, int step, const std::string& indent)
         recorded = "\"a part\"";
     }
     const std::string shown = call_text(node);
-    std::string text;
-    if (!node.inside.empty()) {
-        std::string inside = block(node.inside, indent + "    ");
-        if (!inside.empty()) {
-            text += indent + "in_callback = [] {\n" + inside + indent + "};\n";
-        }
-    }
+    std::string text = callback(block(node.inside, indent + "    "), indent);
     text += indent + "{\n";
     if (!made.before.empty()) {
         text += indent + "    " + made.before + "\n";
@@ -407,13 +406,15 @@ std::string Program::written(const Node& node, const std::string& same, const st
         const std::string variable = named.value_or(name);
         // What a nameless one held before a call that failed is not told, unless it goes in.
         const bool is_count = !named && pointer_of(node.arg(name)).rest.empty();
-        if (is_count && !node.entry.error.empty() && out != "3452816845") {
+        if (is_count && !node.entry.error.empty() && out != kShownUntouched) {
             continue;
         }
-        const std::string given = given_to(node);
-        const bool is_part = std::string_view{name} == "lpNumberOfBytesSent" && takes_a_part(node, recorded, given);
-        text += indent + "if (" + same + ") wrote(\"" + name + "\", " +
-                (is_part ? within(variable, given) + " ? " + recorded + " : " + variable : variable) + ", " + recorded + ");\n";
+        std::string value = variable;
+        if (const std::string given = given_to(node);
+            std::string_view{name} == "lpNumberOfBytesSent" && takes_a_part(node, recorded, given)) {
+            value = within(variable, given) + " ? " + recorded + " : " + variable;
+        }
+        text += indent + "if (" + same + ") wrote(\"" + name + "\", " + value + ", " + recorded + ");\n";
     }
     if (const std::string told = shown_again(node.out("name"));
         !told.empty() && node.entry.result == "0" && pointer_of(node.arg("name")).sort == "good") {
@@ -429,18 +430,13 @@ std::string Program::poll(const Nodes& nodes, const Group& group, int step, cons
     Node first = nodes[group.first];
     std::string inside;
     for (std::size_t index = group.first; index <= group.last; ++index) {
-        if (!nodes[index].inside.empty()) {
-            inside += block(nodes[index].inside, indent + "    ");
-        }
+        inside += block(nodes[index].inside, indent + "    ");
     }
     std::string before;
     const std::string arguments = arguments_.all_of(last, before);
     const bool boolean = returns_of(last.entry.what) == Returns::boolean;
     const std::string shown = call_text(last);
-    std::string text;
-    if (!inside.empty()) {
-        text += indent + "in_callback = [] {\n" + inside + indent + "};\n";
-    }
+    std::string text = callback(inside, indent);
     const std::string made_text = boolean ? "bool_text(result)" : "wait_text(result)";
     text += indent + "for (const ULONGLONG start = GetTickCount64();;) {\n";
     text += before.empty() ? "" : indent + "    " + before + "\n";
